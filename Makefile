@@ -1,0 +1,104 @@
+# The commands a person needs: run, test, check, schema, contract, fmt. The first that runs makes
+# the environment from uv.lock; Python 3.11 or later is all the machine must bring.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export VENV
+
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made-from-lock
+MANAGE := $(BIN)/python manage.py
+# The embedded mode with a state of its own, whatever the caller's environment says.
+EMBEDDED := env -u DATABASE_URL -u REDIS_URL ACCORD_STATE_DIR="$(CURDIR)/var/check"
+UV := env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT=$(VENV) UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+# What a deployment sets, so that `check --deploy` judges the settings it will run with.
+PRODUCTION := env SECRET_KEY="$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')" \
+	ALLOWED_HOSTS=accord.example.org PUBLIC_BASE_URL=https://accord.example.org \
+	DATABASE_URL=postgres://accord@db.example.org/accord REDIS_URL=redis://redis.example.org/0 \
+	ACCORD_STATE_DIR="$(CURDIR)/var/check"
+
+# Cheap first: a slip in the layout of a line should not cost a run of the tests.
+STEPS := format lint imports types lock system-check deploy-check migrations-current \
+	schema-current lint-openapi test test-postgres contract-bounded
+
+.PHONY: help run env test check schema contract fmt $(STEPS)
+
+help:
+	@echo "make run       start Accord with the example partnership, on this machine, no service needed"
+	@echo "make test      every test that needs no service"
+	@echo "make check     everything a change must pass, as CI runs it"
+	@echo "make schema    write openapi/openapi.yaml anew from the code"
+	@echo "make contract  call every endpoint of a running server with what its schema allows and forbids"
+	@echo "make fmt       lay out the code and mend what the linter can"
+
+run: env
+	$(MANAGE) demo
+
+env: $(STAMP)
+
+$(STAMP): uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Accord needs Python 3.11 or later and {sys.executable} is older: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(UV) sync --quiet --locked --all-extras
+	@touch $@
+
+check: env
+	@bash .ci/steps $(STEPS)
+
+format: env
+	$(BIN)/ruff format --check .
+
+lint: env
+	$(BIN)/ruff check .
+
+imports: env
+	$(BIN)/lint-imports
+
+types: env
+	$(EMBEDDED) $(BIN)/mypy
+
+# The archived django-fsm overwrites the files of django-fsm-2, whichever is installed last.
+lock: env
+	$(UV) lock --check
+	@! grep -nx 'name = "django-fsm"' uv.lock || { echo "uv.lock holds django-fsm; only django-fsm-2 may be there"; exit 1; }
+
+system-check: env
+	$(EMBEDDED) $(MANAGE) check --fail-level WARNING
+
+deploy-check: env
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+migrations-current: env
+	$(EMBEDDED) $(BIN)/pytest -q tests/architecture/test_migrations.py
+
+schema-current: env
+	$(EMBEDDED) $(BIN)/pytest -q tests/architecture/test_schema.py
+
+lint-openapi: env
+	$(BIN)/openapi-spec-validator openapi/openapi.yaml
+	bash tests/contract/lint.sh
+
+test: env
+	$(EMBEDDED) $(BIN)/pytest -q -n $(WORKERS)
+
+test-postgres: env
+	ACCORD_STATE_DIR="$(CURDIR)/var/check" bash .ci/with-services $(BIN)/pytest -q -n $(WORKERS)
+
+contract: env
+	bash tests/contract/run.sh
+
+contract-bounded: env
+	bash tests/contract/run.sh bounded
+
+schema: env
+	$(EMBEDDED) $(MANAGE) spectacular --validate --fail-on-warn --file openapi/openapi.yaml
+
+fmt: env
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

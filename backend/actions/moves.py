@@ -1,0 +1,162 @@
+"""The moves of an action: which states each starts from, and what stands against it.
+
+`operations.moves` enforces these rules and `explain` tells them, from the same functions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django_fsm import Transition
+
+from backend.actions.models import CLOSED, Action, MilestoneState
+from backend.actions.policy import ADMINISTRATOR, REPRESENTATIVE, SPONSOR
+from backend.api.actor import Actor
+from backend.errors import Unmet, WrongState
+
+Guard = Callable[[Action, Actor], Unmet | None]
+
+
+def priority_missing(action: Action, actor: Actor) -> Unmet | None:
+    if action.priority_id is not None:
+        return None
+    return Unmet("priority_missing", "Set the priority of the action first.", (ADMINISTRATOR,))
+
+
+def lead_missing(action: Action, actor: Actor) -> Unmet | None:
+    if action.lead_id is not None:
+        return None
+    return Unmet("lead_missing", "Name the lead organisation first.", (SPONSOR,))
+
+
+def due_date_missing(action: Action, actor: Actor) -> Unmet | None:
+    if action.due_on is not None:
+        return None
+    return Unmet("due_date_missing", "Set the due date first.", (SPONSOR,))
+
+
+def open_escalation(action: Action, actor: Actor) -> Unmet | None:
+    if action.open_escalations == 0:
+        return None
+    return Unmet(
+        "open_escalation", "Wait for the answer to the open escalation, or withdraw it.", (SPONSOR,)
+    )
+
+
+def open_milestone(action: Action, actor: Actor) -> Unmet | None:
+    open_ones = action.milestones.filter(mandatory=True, state=MilestoneState.OPEN).count()
+    if open_ones == 0:
+        return None
+    return Unmet(
+        "open_milestone",
+        f"Complete or waive the mandatory milestones still open: {open_ones}.",
+        (SPONSOR, REPRESENTATIVE),
+    )
+
+
+def open_child_actions(action: Action, actor: Actor) -> Unmet | None:
+    open_ones = action.children.exclude(state__in=CLOSED).count()
+    if open_ones == 0:
+        return None
+    return Unmet(
+        "open_child_actions",
+        f"Complete or withdraw the actions nested in this one first: {open_ones} are open.",
+        (SPONSOR,),
+    )
+
+
+def four_eyes(action: Action, actor: Actor) -> Unmet | None:
+    if action.priority is None or action.lead_id is None or not action.priority.four_eyes:
+        return None
+    if not actor.holds(REPRESENTATIVE, action.lead_id):
+        return None
+    return Unmet(
+        "four_eyes",
+        "You act for the lead organisation: someone who does not must complete this action.",
+        (SPONSOR,),
+    )
+
+
+def evidence_missing(action: Action) -> Unmet | None:
+    """Unlike the others an input can answer it: a waiver with its reason."""
+    if action.evidence.exists():
+        return None
+    return Unmet(
+        "evidence_missing",
+        "Add evidence of what was done, or waive it and say why.",
+        (SPONSOR, REPRESENTATIVE),
+    )
+
+
+@dataclass(frozen=True)
+class Move:
+    """One operation of the state machine; states come from the model's own transition."""
+
+    operation: str
+    transition: str
+    guards: tuple[Guard, ...] = ()
+    evidence: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(str(source) for source in self._transitions)
+
+    @property
+    def target(self) -> str:
+        return str(next(iter(self._transitions.values())).target)
+
+    @property
+    def _transitions(self) -> dict[str, Transition]:
+        # What the decorator leaves on the method; django_fsm publishes no other way to read it.
+        by_source: dict[str, Transition] = getattr(Action, self.transition)._django_fsm.transitions
+        return by_source
+
+
+MOVES: Final = (
+    Move("start_action", "start", (priority_missing, lead_missing, due_date_missing)),
+    Move("flag_action_at_risk", "flag_at_risk"),
+    Move("recover_action", "recover", (open_escalation,)),
+    Move(
+        "complete_action",
+        "complete",
+        (open_milestone, open_escalation, open_child_actions, four_eyes),
+        evidence=True,
+    ),
+    Move("withdraw_action", "withdraw", (open_escalation, open_child_actions)),
+    Move("reopen_action", "reopen"),
+    Move("reinstate_action", "reinstate"),
+)
+MOVE_NAMED: Final = {move.operation: move for move in MOVES}
+
+
+def is_settled(action: Action, move: Move) -> bool:
+    """Nothing to do: the action is already where the move leads, and does not start from."""
+    return action.state == move.target and action.state not in move.sources
+
+
+def refuse_wrong_state(action: Action, move: Move) -> None:
+    if action.state not in move.sources:
+        raise WrongState(
+            wrong_state_sentence(action, move),
+            current_state=action.state,
+            allowed_transitions=[
+                {"operation": other.operation, "to": other.target}
+                for other in MOVES
+                if action.state in other.sources
+            ],
+        )
+
+
+def wrong_state_sentence(action: Action, move: Move) -> str:
+    begins = " or ".join(source.replace("_", " ") for source in move.sources)
+    state = str(action.state).replace("_", " ")
+    deed = move.operation.replace("_", " ")
+    return f"This action is {state}, so you cannot {deed}: it must be {begins}."
+
+
+def unmet_guards(action: Action, move: Move, actor: Actor, *, waived: bool = False) -> list[Unmet]:
+    """All of them at once. `waived`: the evidence is, by this very request."""
+    found = [guard(action, actor) for guard in move.guards]
+    if move.evidence and not waived:
+        found.insert(0, evidence_missing(action))
+    return [unmet for unmet in found if unmet is not None]

@@ -1,0 +1,178 @@
+from datetime import date
+from uuid import UUID
+
+from backend.actions.models import Action, ActionState, Plan, Priority
+from backend.actions.operations.opening import opened, refuse_closed
+from backend.actions.operations.plans import named
+from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.policy import REPRESENTATIVE, require_proposer
+from backend.audit.unit import Unit
+from backend.errors import Conflict, Fault, InputRefused, WrongState
+from backend.people.models import Organisation
+from backend.people.operations.organisations import refuse_taken_reference
+
+
+class PriorityAlreadySet(Conflict):
+    """The action already has a priority; moving it to another is a transfer."""
+
+    code = "priority_already_set"
+
+
+def propose_action(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    title: str,
+    summary: str = "",
+    priority_id: UUID | None = None,
+    lead_id: UUID | None = None,
+    parent_id: UUID | None = None,
+    due_on: date | None = None,
+    position: int = 0,
+    reference: str | None = None,
+    source: str = "",
+) -> Action:
+    plan = named(unit, Plan, plan_id, "#/plan")
+    priority = _priority(unit, plan, priority_id)
+    priorities = [priority.id] if priority else _priorities_of(plan)
+    standing = require_proposer(unit.by, priorities=priorities, lead_id=lead_id)
+    refuse_taken_reference(unit, Action, reference)
+    action = Action(
+        partnership_id=unit.by.partnership_id,
+        plan=plan,
+        priority=priority,
+        lead=_lead(unit, lead_id),
+        parent=_parent(unit, plan, parent_id),
+        title=title,
+        summary=summary,
+        due_on=due_on,
+        original_due_on=due_on,
+        position=position,
+        reference=reference,
+        source=source,
+    )
+    return unit.record(
+        "action.proposed",
+        action,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=[one for one in sponsors_of(priority_id, at=unit.at) if one != unit.by.id],
+    )
+
+
+def _priority(unit: Unit, plan: Plan, priority_id: UUID | None) -> Priority | None:
+    if priority_id is None:
+        return None
+    return named(unit, Priority, priority_id, "#/priority", plan_id=plan.id)
+
+
+def _priorities_of(plan: Plan) -> list[UUID]:
+    return list(Priority.objects.filter(plan=plan).order_by("id").values_list("id", flat=True))
+
+
+def _lead(unit: Unit, lead_id: UUID | None) -> Organisation | None:
+    return None if lead_id is None else named(unit, Organisation, lead_id, "#/lead")
+
+
+def _parent(unit: Unit, plan: Plan, parent_id: UUID | None) -> Action | None:
+    """Locked with `named`, so that no action is nested under one being closed."""
+    if parent_id is None:
+        return None
+    parent = named(unit, Action, parent_id, "#/parent", plan_id=plan.id)
+    refuse_closed(parent, "nest an action in it")
+    return parent
+
+
+def revise_action(
+    unit: Unit,
+    *,
+    action_id: UUID,
+    version: int,
+    title: str | None = None,
+    summary: str | None = None,
+) -> Action:
+    """What the action is called and says; nothing else can be patched."""
+    action, standing = opened(unit, "revise_action", action_id, version)
+    refuse_closed(action, "revise it")
+    action.title = action.title if title is None else title
+    action.summary = action.summary if summary is None else summary
+    return unit.record(
+        "action.revised", action, org=standing.org, on_behalf_of=standing.on_behalf_of
+    )
+
+
+def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_id: UUID) -> Action:
+    action, standing = opened(unit, "set_action_priority", action_id, version)
+    if action.state != ActionState.PROPOSED:
+        raise WrongState(
+            "The priority is set while an action is proposed. Ask its sponsor to transfer it.",
+            current_state=action.state,
+        )
+    if action.priority_id is not None:
+        raise PriorityAlreadySet("This action already has a priority.")
+    action.priority = named(unit, Priority, priority_id, "#/priority", plan_id=action.plan_id)
+    return unit.record(
+        "action.priority_set",
+        action,
+        org=standing.org,
+        told=sponsors_of(priority_id, at=unit.at),
+    )
+
+
+def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: UUID) -> Action:
+    action, standing = opened(unit, "assign_lead", action_id, version)
+    refuse_closed(action, "change its lead")
+    action.lead = named(unit, Organisation, organisation_id, "#/organisation")
+    return unit.record(
+        "action.lead_assigned",
+        action,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=acting_for(organisation_id, at=unit.at),
+    )
+
+
+def reschedule_action(
+    unit: Unit, *, action_id: UUID, version: int, due_on: date, reason: str
+) -> Action:
+    """The first date an action gets is its original one, for ever; a later one is a slip."""
+    action, standing = opened(unit, "reschedule_action", action_id, version)
+    refuse_closed(action, "change its due date")
+    if action.due_on == due_on:
+        raise InputRefused(
+            [Fault("unchanged", "Enter another date than the one it has.", "#/due_on")]
+        )
+    before = action.due_on
+    action.reschedule(due_on)
+    listeners = (
+        sponsors_of(action.priority_id, at=unit.at)
+        if standing.role == REPRESENTATIVE
+        else acting_for(action.lead_id, at=unit.at)
+    )
+    return unit.record(
+        "action.rescheduled",
+        action,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=listeners,
+        was_due_on=before,
+        reason=reason,
+    )
+
+
+def mark_escalated(unit: Unit, *, action_id: UUID, escalation_id: UUID) -> Action:
+    """Internal: part of raising an escalation on the action, in the same unit."""
+    action = Action.objects.select_for_update(of=("self",)).get(id=action_id)
+    action.open_escalations += 1
+    return unit.record("action.escalated", action, escalation=escalation_id)
+
+
+def mark_escalation_answered(
+    unit: Unit, *, action_id: UUID, escalation_id: UUID, answer: str
+) -> Action:
+    """Internal: part of closing an escalation; `answer` stands in the action's own history."""
+    action = Action.objects.select_for_update(of=("self",)).get(id=action_id)
+    action.open_escalations -= 1
+    return unit.record(
+        "action.escalation_answered", action, escalation=escalation_id, answer=answer
+    )

@@ -1,0 +1,44 @@
+"""How every operation on an action begins: under lock, in the order of refusal."""
+
+from uuid import UUID
+
+from backend.actions.models import Action
+from backend.actions.policy import require_standing
+from backend.audit.unit import Unit
+from backend.errors import NotVisible, Stale, WrongState
+from backend.people.policy import Standing
+
+
+def locked_action(unit: Unit, action_id: UUID) -> Action:
+    """Locked until commit; its plan is loaded with it. Raises NotVisible."""
+    action = (
+        Action.objects.visible_to(unit.by)
+        # Only the action's own row: what it points to may be null, and is not changed here.
+        .select_for_update(of=("self",))
+        .select_related("priority", "lead")
+        .filter(id=action_id)
+        .first()
+    )
+    if action is None:
+        raise NotVisible
+    return action
+
+
+def opened(
+    unit: Unit, operation: str, action_id: UUID, version: int | None
+) -> tuple[Action, Standing]:
+    """404, 403, then 412. `version` is None for what only adds to an action."""
+    action = locked_action(unit, action_id)
+    standing = require_standing(unit.by, operation, action)
+    if version is not None and action.version != version:
+        raise Stale(action.version)
+    return action, standing
+
+
+def refuse_closed(action: Action, deed: str) -> None:
+    """Raises WrongState; `deed` completes "so you cannot …"."""
+    if action.is_closed:
+        raise WrongState(
+            f"This action is {action.get_state_display().lower()}, so you cannot {deed}.",
+            current_state=action.state,
+        )

@@ -1,0 +1,199 @@
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from backend.actions.models import (
+    Outcome,
+    OutcomeLink,
+    Plan,
+    Principle,
+    Priority,
+    SuccessMeasure,
+)
+from backend.audit.unit import Unit
+from backend.errors import Conflict, Fault, InputRefused
+from backend.people.models import Belonging
+from backend.people.operations.organisations import refuse_taken_reference
+from backend.people.policy import require_administrator
+
+BelongingT = TypeVar("BelongingT", bound=Belonging)
+
+
+class AlreadyLinked(Conflict):
+    """The priority already contributes to this outcome."""
+
+    code = "already_linked"
+
+
+def named(
+    unit: Unit, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
+) -> BelongingT:
+    """The row an input names, locked; one the caller cannot see is an unknown one (400)."""
+    rows = cast("QuerySet[BelongingT]", model._default_manager.select_for_update(of=("self",)))
+    row = rows.filter(id=row_id, partnership_id=unit.by.partnership_id, **among).first()
+    if row is None or row.audience not in unit.by.audiences:
+        noun = model.subject_type.replace("_", " ")
+        place = " in this plan" if among else ""
+        raise InputRefused(
+            [Fault("unknown_reference", f"No {noun}{place} has this id. Check it.", pointer)]
+        )
+    return row
+
+
+def add_plan(
+    unit: Unit,
+    *,
+    title: str,
+    vision: str = "",
+    starts: str = "",
+    ends: str = "",
+    part_of_id: UUID | None = None,
+    reference: str | None = None,
+    source: str = "",
+) -> Plan:
+    standing = require_administrator(unit.by, "add a plan")
+    refuse_taken_reference(unit, Plan, reference)
+    if starts and ends and ends[: len(starts)] < starts[: len(ends)]:
+        raise InputRefused(
+            [Fault("ends_before_start", "The plan must end after it starts.", "#/ends")]
+        )
+    plan = Plan(
+        partnership_id=unit.by.partnership_id,
+        title=title,
+        vision=vision,
+        starts=starts,
+        ends=ends,
+        part_of=None if part_of_id is None else named(unit, Plan, part_of_id, "#/part_of"),
+        reference=reference,
+        source=source,
+    )
+    return unit.record("plan.added", plan, org=standing.org)
+
+
+def add_priority(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    title: str,
+    summary: str = "",
+    position: int = 0,
+    four_eyes: bool = False,
+    reference: str | None = None,
+    source: str = "",
+) -> Priority:
+    standing = require_administrator(unit.by, "add a priority")
+    refuse_taken_reference(unit, Priority, reference)
+    priority = Priority(
+        partnership_id=unit.by.partnership_id,
+        plan=named(unit, Plan, plan_id, "#/plan"),
+        title=title,
+        summary=summary,
+        position=position,
+        four_eyes=four_eyes,
+        reference=reference,
+        source=source,
+    )
+    return unit.record("priority.added", priority, org=standing.org)
+
+
+def add_outcome(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    title: str,
+    position: int = 0,
+    reference: str | None = None,
+    source: str = "",
+) -> Outcome:
+    standing = require_administrator(unit.by, "add an outcome")
+    refuse_taken_reference(unit, Outcome, reference)
+    outcome = Outcome(
+        partnership_id=unit.by.partnership_id,
+        plan=named(unit, Plan, plan_id, "#/plan"),
+        title=title,
+        position=position,
+        reference=reference,
+        source=source,
+    )
+    return unit.record("outcome.added", outcome, org=standing.org)
+
+
+def link_outcome(
+    unit: Unit,
+    *,
+    priority_id: UUID,
+    outcome_id: UUID,
+    basis: str,
+    reference: str | None = None,
+    source: str = "",
+) -> OutcomeLink:
+    standing = require_administrator(unit.by, "link a priority to an outcome")
+    refuse_taken_reference(unit, OutcomeLink, reference)
+    priority = named(unit, Priority, priority_id, "#/priority")
+    outcome = named(unit, Outcome, outcome_id, "#/outcome", plan_id=priority.plan_id)
+    if OutcomeLink.objects.filter(priority=priority, outcome=outcome).exists():
+        raise AlreadyLinked("This priority is already linked to this outcome.")
+    link = OutcomeLink(
+        partnership_id=unit.by.partnership_id,
+        priority=priority,
+        outcome=outcome,
+        basis=basis,
+        reference=reference,
+        source=source,
+    )
+    return unit.record("priority.outcome_linked", link, org=standing.org)
+
+
+def add_principle(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    title: str,
+    series: str,
+    summary: str = "",
+    position: int = 0,
+    reference: str | None = None,
+    source: str = "",
+) -> Principle:
+    standing = require_administrator(unit.by, "add a principle")
+    refuse_taken_reference(unit, Principle, reference)
+    principle = Principle(
+        partnership_id=unit.by.partnership_id,
+        plan=named(unit, Plan, plan_id, "#/plan"),
+        title=title,
+        series=series,
+        summary=summary,
+        position=position,
+        reference=reference,
+        source=source,
+    )
+    return unit.record("principle.added", principle, org=standing.org)
+
+
+def add_success_measure(
+    unit: Unit,
+    *,
+    priority_id: UUID,
+    title: str,
+    direction: str,
+    by_year: int | None = None,
+    position: int = 0,
+    reference: str | None = None,
+    source: str = "",
+) -> SuccessMeasure:
+    standing = require_administrator(unit.by, "add a success measure")
+    refuse_taken_reference(unit, SuccessMeasure, reference)
+    priority = named(unit, Priority, priority_id, "#/priority")
+    measure = SuccessMeasure(
+        partnership_id=unit.by.partnership_id,
+        plan_id=priority.plan_id,
+        priority=priority,
+        title=title,
+        by_year=by_year,
+        direction=direction,
+        position=position,
+        reference=reference,
+        source=source,
+    )
+    return unit.record("success_measure.added", measure, org=standing.org)

@@ -1,0 +1,133 @@
+"""Who may do what to an action: one table, and where on an action each role is held.
+
+Enforcement, `GET …/transitions`, the documents and the matrix test read the same rows.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from backend.actions.models import Action
+from backend.actions.roles import RoleName
+from backend.api.actor import Actor
+from backend.errors import NotAllowed
+from backend.people.policy import Standing
+from backend.people.roles import RoleName as PeopleRole
+
+ADMINISTRATOR: Final = PeopleRole.ADMINISTRATOR.value
+REPRESENTATIVE: Final = PeopleRole.REPRESENTATIVE.value
+SYSTEM: Final = PeopleRole.SYSTEM.value
+SPONSOR: Final = RoleName.SPONSOR.value
+DEPUTY: Final = RoleName.DEPUTY.value
+
+BY_THE_SPONSOR: Final = (SPONSOR, DEPUTY)
+BY_THE_LEAD: Final = (REPRESENTATIVE, SYSTEM)
+
+MAY: Final[dict[str, tuple[str, ...]]] = {
+    "add_plan": (ADMINISTRATOR,),
+    "add_priority": (ADMINISTRATOR,),
+    "add_outcome": (ADMINISTRATOR,),
+    "link_outcome": (ADMINISTRATOR,),
+    "add_principle": (ADMINISTRATOR,),
+    "add_success_measure": (ADMINISTRATOR,),
+    "add_dated_event": (ADMINISTRATOR,),
+    "propose_action": (SPONSOR, DEPUTY, REPRESENTATIVE, ADMINISTRATOR),
+    "start_action": (*BY_THE_SPONSOR, RoleName.START_DELEGATE.value),
+    "flag_action_at_risk": (*BY_THE_SPONSOR, *BY_THE_LEAD),
+    "recover_action": (*BY_THE_SPONSOR, RoleName.RECOVER_DELEGATE.value),
+    "complete_action": (*BY_THE_SPONSOR, RoleName.COMPLETE_DELEGATE.value),
+    "withdraw_action": BY_THE_SPONSOR,
+    "reopen_action": BY_THE_SPONSOR,
+    "reinstate_action": BY_THE_SPONSOR,
+    "revise_action": BY_THE_SPONSOR,
+    "update_action": BY_THE_LEAD,
+    "claim_action_complete": BY_THE_LEAD,
+    "decline_action_claim": BY_THE_SPONSOR,
+    "reschedule_action": (*BY_THE_SPONSOR, REPRESENTATIVE),
+    "add_milestone": (*BY_THE_SPONSOR, REPRESENTATIVE),
+    "complete_milestone": (*BY_THE_SPONSOR, REPRESENTATIVE),
+    "waive_milestone": BY_THE_SPONSOR,
+    "add_evidence": (*BY_THE_SPONSOR, *BY_THE_LEAD),
+    "assign_lead": BY_THE_SPONSOR,
+    "add_contributor": BY_THE_SPONSOR,
+    "remove_contributor": BY_THE_SPONSOR,
+    "set_action_priority": (ADMINISTRATOR,),
+}
+
+ON_THE_PRIORITY: Final = frozenset({SPONSOR, DEPUTY, *(name.value for name in RoleName)})
+ON_THE_LEAD: Final = frozenset(BY_THE_LEAD)
+
+
+def held_on(role: str, action: Action) -> UUID | None:
+    """The object on which `role` must be held to count for this action; None: nobody can."""
+    if role in ON_THE_PRIORITY:
+        return action.priority_id
+    if role in ON_THE_LEAD:
+        return action.lead_id
+    return action.partnership_id
+
+
+def standing(actor: Actor, operation: str, action: Action) -> Standing | None:
+    """The first of the operation's roles the actor holds for this action."""
+    for role in MAY[operation]:
+        on = held_on(role, action)
+        if on is not None and actor.holds(role, on):
+            return _standing(actor, role, on)
+    return None
+
+
+def _standing(actor: Actor, role: str, on: UUID) -> Standing:
+    organisation = on if role in ON_THE_LEAD else actor.organisation_id
+    sponsor = actor.deputises.get(on) if role == DEPUTY else None
+    return Standing(role, organisation, sponsor)
+
+
+def require_standing(actor: Actor, operation: str, action: Action) -> Standing:
+    """Raises NotAllowed with the sentence that says who could."""
+    found = standing(actor, operation, action)
+    if found is None:
+        raise NotAllowed(who_could(operation, action), who=list(MAY[operation]))
+    return found
+
+
+def who_could(operation: str, action: Action) -> str:
+    roles = MAY[operation]
+    deed = operation.replace("_", " ")
+    if action.priority_id is None and ON_THE_PRIORITY.issuperset(roles):
+        return (
+            f"Nobody can {deed} yet: the action has no priority, so it has no Executive Sponsor. "
+            "Ask an administrator to set its priority."
+        )
+    holders = [_HOLDERS[role] for role in roles if role in _HOLDERS]
+    place = f" of {action.priority}" if action.priority else ""
+    return f"You cannot {deed}. Ask {' or '.join(holders)}{place}."
+
+
+_HOLDERS: Final = {
+    SPONSOR: "the Executive Sponsor",
+    REPRESENTATIVE: "a representative of the lead organisation",
+    ADMINISTRATOR: "an administrator",
+}
+
+
+def require_proposer(actor: Actor, *, priorities: list[UUID], lead_id: UUID | None) -> Standing:
+    """Sponsors propose under their priority, representatives for their own organisation.
+
+    `priorities`: the one named, or all of the plan when none is.
+    """
+    for on in priorities:
+        for role in BY_THE_SPONSOR:
+            if actor.holds(role, on):
+                return _standing(actor, role, on)
+    if lead_id is None:
+        own = actor.objects_held(REPRESENTATIVE)
+        if own:
+            return Standing(REPRESENTATIVE, min(own))
+    elif actor.holds(REPRESENTATIVE, lead_id):
+        return Standing(REPRESENTATIVE, lead_id)
+    if actor.holds(ADMINISTRATOR, actor.partnership_id):
+        return Standing(ADMINISTRATOR, actor.organisation_id)
+    raise NotAllowed(
+        "You cannot propose this action. The Executive Sponsor of its priority, a representative "
+        "of its lead organisation or an administrator can.",
+        who=list(MAY["propose_action"]),
+    )

@@ -1,0 +1,40 @@
+"""What waits for a sponsor, for a lead and for an administrator."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from backend.actions.models import Action, ActionState
+from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, REPRESENTATIVE
+from backend.people.identity import Identity
+from backend.people.waiting import AT_MOST, Waiting
+
+
+def waiting_actions(identity: Identity, on: date) -> list[Waiting]:
+    """One statement per kind, and each kind at most once per action."""
+    priorities = {held for role in BY_THE_SPONSOR for held in identity.objects_held(role)}
+    led = identity.objects_held(REPRESENTATIVE)
+    seen = Action.objects.visible_to(identity)
+    found: list[Waiting] = []
+    if priorities:
+        own = seen.filter(priority__in=priorities)
+        found += _told("claim_to_answer", own.filter(claimed_at__isnull=False))
+        found += _told("proposal_to_start", own.filter(state=ActionState.PROPOSED))
+    if led:
+        late = Q(due_on__lt=on) | Q(recovery_expected_on__lt=on)
+        found += _told(
+            "overdue", seen.open().filter(late, lead__in=led).exclude(state=ActionState.PROPOSED)
+        )
+    if identity.holds(ADMINISTRATOR, identity.partnership_id):
+        unplaced = seen.filter(state=ActionState.PROPOSED, priority=None)
+        found += _told("priority_to_set", unplaced)
+    return found
+
+
+def _told(kind: str, actions: QuerySet[Action]) -> list[Waiting]:
+    return [
+        Waiting(
+            kind, Action.subject_type, action.id, action.title, action.claimed_at, action.due_on
+        )
+        for action in actions.order_by("due_on", "id")[:AT_MOST]
+    ]

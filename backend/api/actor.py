@@ -1,0 +1,49 @@
+"""Who asks: what every layer above `api` may rely on, without knowing how people are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Audiences:
+    """What a reader may see. `everything` is the auditor's: each audience of the partnership."""
+
+    names: frozenset[str]
+    everything: bool = False
+
+    def __contains__(self, audience: str) -> bool:
+        return self.everything or audience in self.names
+
+
+class Actor(Protocol):
+    """The caller of one request, bound to one partnership, as of one instant."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def kind(self) -> str:
+        """`person`, `system`, `clock` or `resident`."""
+
+    @property
+    def partnership_id(self) -> UUID:
+        """Also the id of the partnership's log."""
+
+    @property
+    def organisation_id(self) -> UUID | None: ...
+
+    @property
+    def scopes(self) -> frozenset[str]: ...
+
+    @property
+    def audiences(self) -> Audiences: ...
+
+    @property
+    def deputises(self) -> Mapping[UUID, UUID]:
+        """Of each object on which they act as deputy, the person they act for."""
+
+    def holds(self, role: str, on: UUID) -> bool: ...
+
+    def objects_held(self, role: str) -> frozenset[UUID]: ...

@@ -1,0 +1,185 @@
+"""Closing a unit: its entries are numbered, chained and inserted, last thing before the commit.
+
+The log's row is locked last and once, so that writers wait for each other only here. A crash
+before the commit leaves neither the change nor the entry; after it, both stand.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from backend.audit import tree
+from backend.audit.commitments import Commitments
+from backend.audit.leaf import Committed, Doer, Leaf
+from backend.audit.models import Entry, Log, Told
+from backend.audit.source import Source
+from backend.audit.values import Parted
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One change, saved and waiting for its place in the log."""
+
+    id: UUID
+    log_id: UUID
+    verb: str
+    doer: Doer
+    subject_type: str
+    subject_id: UUID
+    version: int
+    audience: str
+    previous: UUID | None
+    fields: Parted
+    given: Parted
+    told: frozenset[UUID]
+    concerns: UUID | None
+    given_concerns: UUID | None
+
+
+class Unit(Protocol):
+    """What all entries of a unit have in common."""
+
+    at: datetime
+    request_id: UUID
+    origin_client: str
+    source: Source
+
+
+class Ready(NamedTuple):
+    """A change with its commitments made: all a leaf needs but its log's order."""
+
+    change: Collected
+    after: Committed
+    given: Committed
+    was: str
+
+
+class Head(NamedTuple):
+    """Where a log stands, read under its lock."""
+
+    origin: str
+    frontier: tree.Frontier
+    logged: datetime | None
+
+
+def append_to_logs(unit: Unit, collected: list[Collected]) -> dict[UUID, int]:
+    """The new size of each log that grew."""
+    if not collected:
+        return {}
+    commitments = Commitments(unit.source, collected)
+    ready = [_commit(one, commitments) for one in collected]
+    commitments.insert()
+    # Ascending, in every process alike: two units that share two logs never wait in a ring.
+    by_log = sorted(ready, key=attrgetter("change.log_id"))
+    return {
+        log_id: _append(unit, collected[0].id, log_id, list(changes))
+        for log_id, changes in groupby(by_log, key=attrgetter("change.log_id"))
+    }
+
+
+def _commit(change: Collected, commitments: Commitments) -> Ready:
+    was = commitments.audience_before(change)
+    after = Committed(change.fields.shown, commitments.to_fields(change))
+    given = Committed(change.given.shown, commitments.to_given(change))
+    return Ready(change, after, given, was)
+
+
+def _append(unit: Unit, cause: UUID, log_id: UUID, changes: list[Ready]) -> int:
+    head = _locked_head(log_id)
+    logged = unit.source.now()
+    if head.logged is not None:
+        logged = max(logged, head.logged + MICROSECOND)
+    entries = [
+        _entry(unit, cause, head.origin, logged + place * MICROSECOND, ready)
+        for place, ready in enumerate(changes)
+    ]
+    frontier, completed = tree.append_all(head.frontier, [bytes(one.leaf_hash) for one in entries])
+    for index, (entry, nodes) in enumerate(
+        zip(entries, completed, strict=True), head.frontier.size
+    ):
+        entry.index, entry.nodes = index, nodes
+    Entry.objects.bulk_create(entries)
+    Told.objects.bulk_create(_told(entries, changes))
+    return frontier.size
+
+
+def _locked_head(log_id: UUID) -> Head:
+    # Locked until commit, so that the next entry links to ours. NO KEY: a plain FOR UPDATE would
+    # hold up every insert of a row that refers to the log.
+    log = Log.objects.select_for_update(no_key=True).get(id=log_id)
+    # In statements of their own: read together with the lock, they would show the log as it was
+    # before the wait for the lock.
+    last = (
+        Entry.objects.filter(log_id=log_id)
+        .order_by("-index")
+        .values_list("index", "logged")
+        .first()
+    )
+    if last is None:
+        return Head(log.origin, tree.Frontier(), None)
+    return Head(log.origin, frontier_of(log_id, last[0] + 1), last[1])
+
+
+def frontier_of(log_id: UUID, size: int) -> tree.Frontier:
+    places = [index for index, _ in tree.peak_places(size)]
+    rows = Entry.objects.filter(log_id=log_id, index__in=places).order_by("index")
+    hashes = {
+        index: (bytes(leaf_hash), bytes(nodes))
+        for index, leaf_hash, nodes in rows.values_list("index", "leaf_hash", "nodes")
+    }
+    return tree.frontier_at(size, hashes.__getitem__)
+
+
+def _entry(unit: Unit, cause: UUID, origin: str, logged: datetime, ready: Ready) -> Entry:
+    change = ready.change
+    leaf = Leaf(
+        id=change.id,
+        verb=change.verb,
+        doer=change.doer,
+        subject_type=change.subject_type,
+        subject_id=change.subject_id,
+        subject_version=change.version,
+        after=ready.after,
+        given=ready.given,
+        audience=change.audience,
+        was=ready.was,
+        told=change.told,
+        cause=cause,
+        request_id=unit.request_id,
+        origin=origin,
+        at=unit.at,
+        logged=logged,
+    )
+    content = leaf.encoded()
+    return Entry(
+        log_id=change.log_id,
+        id=leaf.id,
+        leaf=content,
+        leaf_hash=tree.leaf_hash(content),
+        verb=leaf.verb,
+        subject_type=leaf.subject_type,
+        subject_id=leaf.subject_id,
+        subject_version=leaf.subject_version,
+        actor=leaf.doer.id,
+        audience=leaf.audience,
+        was=leaf.was,
+        cause=leaf.cause,
+        at=leaf.at,
+        logged=leaf.logged,
+        request_id=leaf.request_id,
+        origin_client=unit.origin_client,
+    )
+
+
+def _told(entries: list[Entry], changes: Iterable[Ready]) -> list[Told]:
+    return [
+        Told(log_id=entry.log_id, actor=actor, index=entry.index, entry_id=entry.id)
+        for entry, ready in zip(entries, changes, strict=True)
+        for actor in sorted(ready.change.told)
+    ]

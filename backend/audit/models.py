@@ -1,0 +1,155 @@
+"""The log's own tables, and the base every recorded object inherits.
+
+Rows here are inserted and never changed; the triggers see to it. The one exception is a
+disclosure's value, which may go to nothing, once.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import CompositePrimaryKey, Q
+
+LARGEST_LEAF = 65_535
+
+
+class AppendOnly(models.Model):
+    """Rows are inserted, never updated, never deleted: triggers on both databases see to it."""
+
+    class Meta:
+        abstract = True
+
+
+class Log(AppendOnly):
+    """One per partnership; also the lock that orders its entries."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    origin = models.CharField(max_length=200, unique=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class Entry(AppendOnly):
+    """One object changed. Only `leaf` is hashed; the columns after `nodes` repeat it for queries.
+
+    `origin_client` alone is not in the leaf: it names the program, not the fact.
+    """
+
+    pk = CompositePrimaryKey("log_id", "index")
+    log = models.ForeignKey(Log, models.PROTECT, related_name="entries", db_index=False)
+    index = models.PositiveBigIntegerField()
+    id = models.UUIDField(unique=True, editable=False)
+    leaf = models.BinaryField(max_length=LARGEST_LEAF)
+    leaf_hash = models.BinaryField(max_length=32)
+    nodes = models.BinaryField()
+    verb = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    subject_version = models.PositiveIntegerField()
+    actor = models.UUIDField()
+    audience = models.CharField(max_length=80)
+    was = models.CharField(max_length=80)
+    cause = models.UUIDField()
+    at = models.DateTimeField()
+    logged = models.DateTimeField()
+    request_id = models.UUIDField()
+    origin_client = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["log", "subject_type", "subject_id", "index"], name="entry_by_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} #{self.index} {self.verb}"
+
+
+class Disclosure(models.Model):
+    """What one digest in a leaf stands for, in RFC 9901 form, until it is erased."""
+
+    digest = models.CharField(max_length=43, primary_key=True)
+    log = models.ForeignKey(Log, models.PROTECT, related_name="+", db_index=False)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    field = models.CharField(max_length=80)
+    concerns = models.UUIDField(null=True)
+    audience = models.CharField(max_length=80)
+    value = models.TextField(null=True)  # noqa: DJ001  # nothing is not the empty text: erased
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["log", "concerns"],
+                condition=Q(concerns__isnull=False),
+                name="disclosure_by_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id} {self.field}"
+
+
+class Told(AppendOnly):
+    """Whom an entry tells. Its key, read backwards, is one actor's notices, newest first."""
+
+    pk = CompositePrimaryKey("log_id", "actor", "index")
+    log = models.ForeignKey(Log, models.PROTECT, related_name="+", db_index=False)
+    actor = models.UUIDField()
+    index = models.PositiveBigIntegerField()
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, to_field="id", related_name="+", db_index=False
+    )
+
+    def __str__(self) -> str:
+        return f"{self.actor} of {self.log_id} #{self.index}"
+
+
+class Checkpoint(AppendOnly):
+    """What was signed and shown; a log that no longer matches one of these was rewritten."""
+
+    pk = CompositePrimaryKey("log_id", "size")
+    log = models.ForeignKey(Log, models.PROTECT, related_name="checkpoints", db_index=False)
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.log_id} at {self.size}"
+
+
+class Recorded(models.Model):
+    """A row that cannot change without an entry in the log of its partnership.
+
+    Recorded are all concrete fields but `id`, `version`, `audience` and `entry`.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    version = models.PositiveIntegerField(editable=False)
+    audience = models.CharField(max_length=80, default="partnership")
+    # The row is saved before its entry is numbered: the key is checked at commit. No index: the
+    # only thing that would walk it is the deletion of an entry.
+    entry = models.ForeignKey(
+        Entry,
+        models.PROTECT,
+        to_field="id",
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+
+    subject_type: ClassVar[str]
+    disclosed: ClassVar[tuple[str, ...]] = ()
+    concerns: ClassVar[str | None] = None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def log_id(self) -> UUID:
+        """Every recorded row belongs to one partnership, whose key is its log's."""
+        partnership_id: UUID = self.partnership_id  # type: ignore[attr-defined]  # a column of the heirs
+        return partnership_id

@@ -1,0 +1,25 @@
+from backend.people.models.access import AccessKind, AccessRecord
+from backend.people.models.actor import Actor, ActorKind
+from backend.people.models.appointment import Appointment, Grant
+from backend.people.models.credential import StreamTicket, Token
+from backend.people.models.organisation import Organisation, OrganisationKind
+from backend.people.models.partnership import Belonging, BelongingQuerySet, Documented, Partnership
+from backend.people.models.profile import Profile
+
+__all__ = [
+    "AccessKind",
+    "AccessRecord",
+    "Actor",
+    "ActorKind",
+    "Appointment",
+    "Belonging",
+    "BelongingQuerySet",
+    "Documented",
+    "Grant",
+    "Organisation",
+    "OrganisationKind",
+    "Partnership",
+    "Profile",
+    "StreamTicket",
+    "Token",
+]

@@ -1,0 +1,33 @@
+from backend.people.operations.access import record_access
+from backend.people.operations.appointments import appoint, end_appointment, grant_of
+from backend.people.operations.credentials import (
+    issue_stream_ticket,
+    issue_token,
+    note_token_use,
+    revoke_token,
+    use_stream_ticket,
+)
+from backend.people.operations.grants import reconcile_grants
+from backend.people.operations.organisations import add_organisation
+from backend.people.operations.partnerships import deployment_actor, found_partnership
+from backend.people.operations.people import add_person
+from backend.people.operations.sessions import sign_in, sign_out
+
+__all__ = [
+    "add_organisation",
+    "add_person",
+    "appoint",
+    "deployment_actor",
+    "end_appointment",
+    "found_partnership",
+    "grant_of",
+    "issue_stream_ticket",
+    "issue_token",
+    "note_token_use",
+    "reconcile_grants",
+    "record_access",
+    "revoke_token",
+    "sign_in",
+    "sign_out",
+    "use_stream_ticket",
+]

@@ -1,0 +1,227 @@
+from datetime import date, datetime, time, timedelta
+from typing import Any  # the object of a role is a row of any model
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+
+from backend.audit.unit import Unit
+from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
+from backend.people.models import Actor, Appointment, Belonging, Grant, Partnership, Profile
+from backend.people.policy import require_giver
+from backend.people.roles import Role, role_named
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class RoleTaken(Conflict):
+    """The role has one holder at a time, and there is one in that period."""
+
+    code = "role_taken"
+
+
+class AppointmentEnded(Conflict):
+    """The appointment has already ended."""
+
+    code = "appointment_ended"
+
+
+def appoint(
+    unit: Unit,
+    *,
+    actor_id: UUID,
+    role: str,
+    on_id: UUID,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    reason: str = "",
+    deputy_for: UUID | None = None,
+) -> Appointment:
+    """Days begin and end at midnight, Europe/London; without `starts_on` it begins at once."""
+    kind = role_named(role)
+    _lock_object(unit, kind, on_id)
+    standing = require_giver(unit.by, kind, on_id)
+    actor = _appointee(unit, kind, actor_id)
+    starts_at = unit.at if starts_on is None else midnight(starts_on)
+    ends_at = None if ends_on is None else midnight(ends_on + timedelta(days=1))
+    _refuse_bad_period(starts_at, ends_at)
+    _refuse_bad_deputy(kind, ends_at, reason, deputy_for, on_id, starts_at)
+    if kind.single:
+        _refuse_taken(unit, kind, on_id, starts_at, ends_at)
+    return give_role(
+        unit,
+        actor=actor,
+        role=role,
+        partnership_id=unit.by.partnership_id,
+        on_id=on_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason,
+        deputy_for=deputy_for,
+        org=standing.org,
+    )
+
+
+def end_appointment(unit: Unit, *, appointment_id: UUID, version: int, reason: str) -> Appointment:
+    """At once: the grant it gave opens nothing from this instant on."""
+    appointment = (
+        Appointment.objects.visible_to(unit.by)
+        .select_for_update()
+        .filter(id=appointment_id)
+        .first()
+    )
+    if appointment is None:
+        raise NotVisible
+    kind = role_named(appointment.role)
+    standing = require_giver(unit.by, kind, appointment.on_id)
+    if appointment.version != version:
+        raise Stale(appointment.version)
+    if appointment.ends_at is not None and appointment.ends_at <= unit.at:
+        raise AppointmentEnded("This appointment has already ended, so it cannot be ended again.")
+    # One that has not begun never will.
+    appointment.starts_at = min(appointment.starts_at, unit.at)
+    appointment.ends_at = unit.at
+    Grant.grants.filter(appointment=appointment).update(
+        valid_from=appointment.starts_at, valid_until=unit.at
+    )
+    return unit.record(
+        "appointment.ended",
+        appointment,
+        org=standing.org,
+        told=[appointment.actor_id],
+        reason=reason,
+    )
+
+
+def give_role(
+    unit: Unit,
+    *,
+    actor: Actor,
+    role: str,
+    partnership_id: UUID,
+    on_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    reason: str = "",
+    deputy_for: UUID | None = None,
+    org: UUID | None = None,
+) -> Appointment:
+    kind = role_named(role)
+    appointment = Appointment(
+        partnership_id=partnership_id,
+        actor=actor,
+        role=role,
+        on_type=kind.on_type,
+        on_id=on_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason,
+        deputy_for_id=deputy_for,
+    )
+    unit.record("appointment.made", appointment, org=org, told=[actor.id])
+    Grant.grants.bulk_create([grant_of(appointment)])
+    return appointment
+
+
+def grant_of(appointment: Appointment) -> Grant:
+    """The grant this appointment gives; not saved."""
+    kind = role_named(appointment.role)
+    content_type = ContentType.objects.get_for_model(kind.model)
+    return Grant(
+        user_id=appointment.actor_id,
+        permission=Permission.objects.get(content_type=content_type, codename=kind.permission),
+        content_type=content_type,
+        object_pk=str(appointment.on_id),
+        appointment=appointment,
+        valid_from=appointment.starts_at,
+        valid_until=appointment.ends_at,
+    )
+
+
+def midnight(day: date) -> datetime:
+    """The instant a day begins in London."""
+    return datetime.combine(day, time.min, tzinfo=LONDON)
+
+
+def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging:
+    """Locked, so that two appointments to a single role cannot both find it free."""
+    rows: QuerySet[Any] = kind.model._default_manager.select_for_update().filter(id=on_id)
+    place = "id" if kind.model is Partnership else "partnership_id"
+    found: Partnership | Belonging | None = rows.filter(**{place: unit.by.partnership_id}).first()
+    if found is None or found.audience not in unit.by.audiences:
+        raise InputRefused(
+            [Fault("unknown_reference", f"No {kind.on_type} has this id. Check it.", "#/on")]
+        )
+    return found
+
+
+def _appointee(unit: Unit, kind: Role, actor_id: UUID) -> Actor:
+    profile = (
+        Profile.objects.visible_to(unit.by)
+        .select_related("actor")
+        .filter(actor_id=actor_id, ended_at=None)
+        .first()
+    )
+    if profile is None:
+        raise InputRefused(
+            [Fault("unknown_reference", "No person or system has this id. Check it.", "#/actor")]
+        )
+    if kind.held_by not in ("any", profile.actor.kind):
+        raise InputRefused(
+            [Fault("wrong_kind", f"The role {kind.name} is held by a {kind.held_by}.", "#/actor")]
+        )
+    return profile.actor
+
+
+def _refuse_bad_period(starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise InputRefused(
+            [Fault("ends_before_start", "The last day must be after the start.", "#/ends_on")]
+        )
+
+
+def _refuse_bad_deputy(
+    kind: Role,
+    ends_at: datetime | None,
+    reason: str,
+    deputy_for: UUID | None,
+    on_id: UUID,
+    starts_at: datetime,
+) -> None:
+    if kind.deputises is None:
+        if deputy_for is not None:
+            raise InputRefused(
+                [Fault("not_a_deputy", "Only a deputy acts for someone.", "#/deputy_for")]
+            )
+        return
+    faults = []
+    if ends_at is None:
+        faults.append(Fault("required", "Enter the last day of the deputy.", "#/ends_on"))
+    if not reason.strip():
+        faults.append(Fault("required", "Enter why a deputy is needed.", "#/reason"))
+    holders = Appointment.objects.in_force(starts_at).filter(role=kind.deputises, on_id=on_id)
+    if deputy_for is None or not holders.filter(actor_id=deputy_for).exists():
+        faults.append(
+            Fault(
+                "unknown_reference", f"Enter the {kind.deputises} to deputise for.", "#/deputy_for"
+            )
+        )
+    if faults:
+        raise InputRefused(faults)
+
+
+def _refuse_taken(
+    unit: Unit, kind: Role, on_id: UUID, starts_at: datetime, ends_at: datetime | None
+) -> None:
+    others = Appointment.objects.filter(
+        partnership_id=unit.by.partnership_id, role=kind.name, on_id=on_id
+    ).exclude(ends_at__lte=starts_at)
+    if ends_at is not None:
+        others = others.exclude(starts_at__gte=ends_at)
+    if others.exists():
+        raise RoleTaken(
+            f"This {kind.on_type} already has a {kind.name} in that period. "
+            "End that appointment first."
+        )

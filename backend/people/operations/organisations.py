@@ -1,0 +1,44 @@
+from collections.abc import Sequence
+
+from backend.audit.unit import Unit
+from backend.errors import Conflict
+from backend.people.models import Documented, Organisation
+from backend.people.policy import require_administrator
+
+
+class ReferenceTaken(Conflict):
+    """Another record of the partnership already has this reference."""
+
+    code = "reference_taken"
+
+
+def refuse_taken_reference(unit: Unit, model: type[Documented], reference: str | None) -> None:
+    taken = model._default_manager.filter(
+        partnership_id=unit.by.partnership_id, reference=reference
+    )
+    if reference is not None and taken.exists():
+        raise ReferenceTaken(
+            f"The reference {reference} is already in use. Choose another, or leave it out."
+        )
+
+
+def add_organisation(
+    unit: Unit,
+    *,
+    name: str,
+    kind: str,
+    identifiers: Sequence[dict[str, str]] = (),
+    reference: str | None = None,
+    source: str = "",
+) -> Organisation:
+    standing = require_administrator(unit.by, "add an organisation")
+    refuse_taken_reference(unit, Organisation, reference)
+    organisation = Organisation(
+        partnership_id=unit.by.partnership_id,
+        name=name,
+        kind=kind,
+        identifiers=sorted(identifiers, key=lambda one: one["scheme"]),
+        reference=reference,
+        source=source,
+    )
+    return unit.record("organisation.added", organisation, org=standing.org)

@@ -1,0 +1,66 @@
+from uuid import UUID
+
+from backend.audit.unit import Unit
+from backend.errors import Conflict, Fault, InputRefused
+from backend.people.models import Actor, ActorKind, Organisation, Profile
+from backend.people.operations.partnerships import deployment_actor
+from backend.people.policy import require_administrator
+
+
+class AlreadyKnown(Conflict):
+    """The partnership already keeps a profile of this person."""
+
+    code = "already_known"
+
+
+def add_person(
+    unit: Unit,
+    *,
+    kind: str,
+    name: str,
+    email: str = "",
+    organisation_id: UUID | None = None,
+) -> Profile:
+    """Someone whom another partnership of the deployment already knows keeps their credentials;
+    neither partnership learns of the other.
+    """
+    standing = require_administrator(unit.by, "add a person or a partner system")
+    organisation = _organisation(unit, organisation_id)
+    actor = _actor(unit, kind, email)
+    if Profile.objects.filter(partnership_id=unit.by.partnership_id, actor=actor).exists():
+        raise AlreadyKnown("Someone with this e-mail address is already in the partnership.")
+    profile = Profile(
+        partnership_id=unit.by.partnership_id,
+        actor=actor,
+        name=name,
+        email=email.lower(),
+        organisation=organisation,
+    )
+    return unit.record("profile.added", profile, org=standing.org)
+
+
+def _actor(unit: Unit, kind: str, email: str) -> Actor:
+    actor_id = unit.new_id()
+    if kind == ActorKind.SYSTEM:
+        return deployment_actor(actor_id=actor_id, kind=kind, sign_in=f"system:{actor_id}")
+    if not email:
+        raise InputRefused(
+            [Fault("required", "Enter the e-mail address this person signs in with.", "#/email")]
+        )
+    return deployment_actor(actor_id=actor_id, kind=kind, sign_in=email.lower())
+
+
+def _organisation(unit: Unit, organisation_id: UUID | None) -> Organisation | None:
+    if organisation_id is None:
+        return None
+    return organisation_named(unit, organisation_id, pointer="#/organisation")
+
+
+def organisation_named(unit: Unit, organisation_id: UUID, *, pointer: str) -> Organisation:
+    """An organisation an input names: one the caller cannot see is an unknown one (400)."""
+    organisation = Organisation.objects.visible_to(unit.by).filter(id=organisation_id).first()
+    if organisation is None:
+        raise InputRefused(
+            [Fault("unknown_reference", "No organisation has this id. Check it.", pointer)]
+        )
+    return organisation

@@ -1,0 +1,52 @@
+"""Who may do what in this app: one table, read by enforcement, documents and tests alike."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.api.actor import Actor
+from backend.errors import NotAllowed
+from backend.people.roles import Role, RoleName
+
+ADMINISTRATOR = (RoleName.ADMINISTRATOR.value,)
+# Whoever holds any appointment or none: every person and system of the partnership.
+ANYONE: tuple[str, ...] = ()
+
+MAY: dict[str, tuple[str, ...]] = {
+    "add_organisation": ADMINISTRATOR,
+    "add_person": ADMINISTRATOR,
+    # The administrator, and whom the role itself names: a sponsor appoints their deputy.
+    "appoint": ADMINISTRATOR,
+    "end_appointment": ADMINISTRATOR,
+    # For oneself; the administrator for a partner system.
+    "issue_token": ANYONE,
+    "revoke_token": ANYONE,
+    "issue_stream_ticket": ANYONE,
+    "sign_in": ANYONE,
+    "sign_out": ANYONE,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """In which capacity an actor may do it; what the log says of them."""
+
+    role: str
+    org: UUID | None
+    on_behalf_of: UUID | None = None
+
+
+def require_administrator(actor: Actor, deed: str) -> Standing:
+    """Raises NotAllowed; `deed` completes "Only an administrator … can …"."""
+    if not actor.holds(RoleName.ADMINISTRATOR, actor.partnership_id):
+        raise NotAllowed(f"Only an administrator of the partnership can {deed}.")
+    return Standing(RoleName.ADMINISTRATOR, actor.organisation_id)
+
+
+def require_giver(actor: Actor, role: Role, on_id: UUID) -> Standing:
+    """Who may give `role` on that object, and end it. Raises NotAllowed."""
+    for name in role.given_by:
+        if actor.holds(name, on_id) or actor.holds(name, actor.partnership_id):
+            return Standing(name, actor.organisation_id)
+    raise NotAllowed(
+        f"The role {role.name} is given and ended by: {', '.join(role.given_by)}. Ask one of them."
+    )

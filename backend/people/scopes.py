@@ -1,0 +1,18 @@
+"""What a token may be limited to. A right is always scope and role and rule, never one alone."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    ACTIONS_READ = "actions:read"
+    ACTIONS_WRITE = "actions:write"
+    ACTIONS_TRANSITION = "actions:transition"
+    FORUMS_READ = "forums:read"
+    FORUMS_WRITE = "forums:write"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    AUDIT_READ = "audit:read"
+    CHANGES_READ = "changes:read"
+
+
+EVERY_SCOPE = frozenset(scope.value for scope in Scope)

@@ -1,0 +1,19 @@
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests.database import template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transactional test is undone by restoring the database, not by Django's flush."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        pristine = template()
+        pristine.keep()
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: pristine.restore())
+        with django_db_blocker.block():
+            yield
+        pristine.discard()

@@ -1,0 +1,68 @@
+"""A test database that is put back from a template, since its triggers refuse to be flushed.
+
+They are on in every test: what a test can do behind them, a mistake could do in production.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from django.db import connection, connections
+
+
+class Template(Protocol):
+    def keep(self) -> None:
+        """Remember the database as it is now."""
+
+    def restore(self) -> None: ...
+
+    def discard(self) -> None: ...
+
+
+class PostgresTemplate:
+    def __init__(self) -> None:
+        self._name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        self._template = connection.ops.quote_name(connection.settings_dict["NAME"] + "_template")
+
+    def keep(self) -> None:
+        self.discard()
+        connections.close_all()
+        self._execute(f"CREATE DATABASE {self._template} TEMPLATE {self._name}")
+
+    def restore(self) -> None:
+        connections.close_all()
+        # By force: a thread of the test may have left its connection open.
+        self._execute(f"DROP DATABASE {self._name} WITH (FORCE)")
+        self._execute(f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
+
+    def discard(self) -> None:
+        self._execute(f"DROP DATABASE IF EXISTS {self._template}")
+
+    def _execute(self, statement: str) -> None:
+        # Django's own way to the server when the database itself cannot be connected to.
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(statement)
+
+
+class SqliteTemplate:
+    def __init__(self) -> None:
+        self._file = Path(connection.settings_dict["NAME"])
+        self._template = self._file.with_name(self._file.name + ".template")
+
+    def keep(self) -> None:
+        # The last connection to close folds the write-ahead log into the file.
+        connections.close_all()
+        shutil.copyfile(self._file, self._template)
+
+    def restore(self) -> None:
+        connections.close_all()
+        for leftover in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + leftover).unlink(missing_ok=True)
+        shutil.copyfile(self._template, self._file)
+
+    def discard(self) -> None:
+        self._template.unlink(missing_ok=True)
+
+
+def template() -> Template:
+    return PostgresTemplate() if connection.vendor == "postgresql" else SqliteTemplate()
