@@ -65,8 +65,8 @@ types: env
 
 # The archived django-fsm overwrites the files of django-fsm-2, whichever is installed last.
 lock: env
-	$(UV) lock --check
 	@! grep -nx 'name = "django-fsm"' uv.lock || { echo "uv.lock holds django-fsm; only django-fsm-2 may be there"; exit 1; }
+	$(UV) lock --check
 
 system-check: env
 	$(EMBEDDED) $(MANAGE) check --fail-level WARNING

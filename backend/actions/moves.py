@@ -98,6 +98,11 @@ class Move:
     evidence: bool = False
 
     @property
+    def address(self) -> str:
+        """The last part of its address: `flag-at-risk`."""
+        return self.transition.replace("_", "-")
+
+    @property
     def sources(self) -> tuple[str, ...]:
         return tuple(str(source) for source in self._transitions)
 

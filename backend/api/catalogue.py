@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from backend.errors import (
     Conflict,
@@ -222,7 +221,6 @@ def status_of(kind: type[Refused]) -> int:
     return int(getattr(kind, "status", None) or family_of(kind)[0])
 
 
-@cache
 def kind_of(kind: type[Refused]) -> Kind:
     _, title, meaning, remedy = family_of(kind)
     # Only a sentence of its own counts: Refused's own docstring is for programmers.

@@ -1,6 +1,6 @@
 """Whatever goes wrong, in a view, in DRF or in Django below it, becomes a problem document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import (
@@ -78,9 +78,7 @@ def _as_refused(exc: Exception) -> Refused | None:
         return InputRefused(faults_of(exc.detail))
     if isinstance(exc, exceptions.ParseError):
         return InputRefused([Fault("parse_error", "Send JSON in UTF-8", pointer="#")])
-    if isinstance(exc, PermissionDenied):
-        return NotAllowed(_NOT_YOURS)
-    if isinstance(exc, exceptions.PermissionDenied):
+    if isinstance(exc, (PermissionDenied, exceptions.PermissionDenied)):
         return _csrf(exc) or NotAllowed(_NOT_YOURS)
     return None
 
@@ -96,16 +94,17 @@ class CsrfFailed(NotAllowed):
         super().__init__("Send the X-CSRFToken header with a session cookie, or a Bearer token.")
 
 
-def _csrf(exc: exceptions.PermissionDenied) -> CsrfFailed | None:
+def _csrf(exc: Exception) -> CsrfFailed | None:
     # DRF's session authentication tells this case apart by its sentence alone.
-    return CsrfFailed() if str(exc.detail).startswith("CSRF Failed") else None
+    return CsrfFailed() if str(exc).startswith("CSRF Failed") else None
 
 
 def _headers(exc: Exception, context: Mapping[str, Any]) -> dict[str, str]:  # Any: DRF's own
     if isinstance(exc, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
         return {"WWW-Authenticate": _challenge(exc)}
-    if isinstance(exc, exceptions.Throttled) and exc.wait is not None:
-        return {"Retry-After": str(exc.wait)}
+    wait = getattr(exc, "wait", None)
+    if wait is not None:
+        return {"Retry-After": str(wait)}
     if isinstance(exc, exceptions.MethodNotAllowed):
         return {"Allow": ", ".join(context["view"].allowed_methods)}
     if isinstance(exc, exceptions.UnsupportedMediaType) and context["request"].method == "PATCH":
@@ -125,6 +124,11 @@ def _unforeseen(request: HttpRequest, exc: exceptions.APIException) -> HttpRespo
     code = {503: "unavailable"}.get(exc.status_code)
     code = code or ("internal_error" if exc.status_code >= 500 else "bad_request")
     return generic(request, code, GENERIC[code].remedy)
+
+
+def method_not_allowed(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
+    code, sentence = _SENTENCES[exceptions.MethodNotAllowed]
+    return generic(request, code, sentence, {"Allow": ", ".join(allowed)})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -19,6 +19,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "private, no-cache",
 }
+DEFAULT_LIMIT = 4 * 1024 * 1024
 _VARY = ("Authorization", "Cookie", "Accept")
 _TOO_LARGE = "The content is larger than {limit} bytes. Send it in smaller parts."
 
@@ -63,7 +64,7 @@ class BodyLimitMiddleware:
         return self._refused(request) or self.get_response(request)
 
     def _refused(self, request: HttpRequest) -> HttpResponseBase | None:
-        limit = int(settings.MAX_BODY_BYTES)
+        limit = int(getattr(settings, "MAX_BODY_BYTES", DEFAULT_LIMIT))
         declared = str(request.META.get("CONTENT_LENGTH") or "")
         if not declared:
             return self._measured(request, limit)
@@ -84,7 +85,7 @@ class BodyLimitMiddleware:
             return generic(request, "content_too_large", _TOO_LARGE.format(limit=limit))
         # Django takes an absent length for an empty body, and would drop this one in silence.
         request.META["CONTENT_LENGTH"] = str(len(body))
-        request._stream = BytesIO(body)  # type: ignore[attr-defined]
+        request._stream = BytesIO(body)
         return None
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from uuid import UUID
 
 from backend.audit import disclosures
@@ -28,7 +28,7 @@ def fields_after(leaf: bytes) -> Fields:
 def resolve(after: Mapping[str, Plain], held: Mapping[str, str | None]) -> Fields:
     """The fields a leaf shows and those it commits to, given the disclosures by digest."""
     fields = {name: value for name, value in after.items() if name != "_sd"}
-    for digest in after["_sd"]:  # type: ignore[union-attr]  # a list in every leaf
+    for digest in cast("list[str]", after["_sd"]):
         if (text := held.get(digest)) is not None:
             disclosed = disclosures.read(text)
             fields[disclosed.name] = disclosed.value

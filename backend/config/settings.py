@@ -1,5 +1,6 @@
 """Settings, read from the environment once. Without any, the embedded mode: SQLite, one process."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -35,8 +36,12 @@ INSTALLED_APPS = [
     "backend.people",
     "backend.forums",
     "backend.actions",
+    "backend.onboarding",
 ]
 MIDDLEWARE = [
+    "backend.api.middleware.RequestIdMiddleware",
+    "backend.api.middleware.ApiHeadersMiddleware",
+    "backend.api.middleware.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,16 +77,68 @@ AUTH_USER_MODEL = "people.Actor"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "backend.people.backends.GrantBackend",
 ]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)  # people.views.SIGN_IN_PAUSE tells it
+AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 GUARDIAN_USER_OBJ_PERMS_MODEL = "people.Grant"
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
+# It asks for guardian's own backend, which knows no validity in time: GrantBackend stands for it.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_FAILURE_VIEW = "backend.api.handlers.csrf_failure"
+MAX_BODY_BYTES = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+IS_PUBLIC = PUBLIC_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
+X_FRAME_OPTIONS = "DENY"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "backend.people.authentication.BearerSignIn",
+        "backend.people.authentication.SessionSignIn",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "backend.api.handlers.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "backend.api.schema.operations.ApiSchema",
+    "UNAUTHENTICATED_USER": None,
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 APPEND_SLASH = False
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Accord",
+    "DESCRIPTION": "The system in which a place's public partnership keeps its promises.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "CONTACT": {"name": "Accord", "url": "https://github.com/accord/accord"},
+    "LICENSE": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    "SERVERS": [{"url": "/"}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["backend.api.schema.hooks.split_methods"],
+    "POSTPROCESSING_HOOKS": ["backend.api.schema.hooks.finish"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}

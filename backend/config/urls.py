@@ -1,1 +1,12 @@
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("backend.api.urls")),
+    path("api/v1/", include("backend.people.urls")),
+    path("api/v1/", include("backend.forums.urls")),
+    path("api/v1/", include("backend.actions.urls")),
+]
+handler400 = "backend.api.handlers.bad_request"
+handler403 = "backend.api.handlers.permission_denied"
+handler404 = "backend.api.handlers.page_not_found"
+handler500 = "backend.api.handlers.server_error"

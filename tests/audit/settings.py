@@ -11,4 +11,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = []
 AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA recursive_triggers=ON;"  # noqa: F405
 ROOT_URLCONF = "tests.audit.urls"

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-if ! command -v npm >/dev/null || ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)'; then
+if ! command -v npm >/dev/null || ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'; then
     echo "Redocly and Spectral left out: this machine has no Node 20 or later."
     exit 0
 fi
@@ -16,5 +16,5 @@ if [ ! -e "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
 fi
 
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true NODE_NO_WARNINGS=1
-npx redocly lint ../../openapi/openapi.yaml --config redocly.yaml
-npx spectral lint ../../openapi/*.yaml --ruleset spectral.yaml --fail-severity warn
+node_modules/.bin/redocly lint ../../openapi/openapi.yaml --config redocly.yaml
+node_modules/.bin/spectral lint ../../openapi/*.yaml --ruleset spectral.yaml --fail-severity warn

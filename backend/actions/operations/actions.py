@@ -32,11 +32,11 @@ def propose_action(
     reference: str | None = None,
     source: str = "",
 ) -> Action:
-    plan = named(unit, Plan, plan_id, "#/plan")
+    plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
     priority = _priority(unit, plan, priority_id)
     priorities = [priority.id] if priority else _priorities_of(plan)
     standing = require_proposer(unit.by, priorities=priorities, lead_id=lead_id)
-    refuse_taken_reference(unit, Action, reference)
+    refuse_taken_reference(unit, model=Action, reference=reference)
     action = Action(
         partnership_id=unit.by.partnership_id,
         plan=plan,
@@ -63,7 +63,7 @@ def propose_action(
 def _priority(unit: Unit, plan: Plan, priority_id: UUID | None) -> Priority | None:
     if priority_id is None:
         return None
-    return named(unit, Priority, priority_id, "#/priority", plan_id=plan.id)
+    return named(unit, model=Priority, row_id=priority_id, pointer="#/priority", plan_id=plan.id)
 
 
 def _priorities_of(plan: Plan) -> list[UUID]:
@@ -71,14 +71,18 @@ def _priorities_of(plan: Plan) -> list[UUID]:
 
 
 def _lead(unit: Unit, lead_id: UUID | None) -> Organisation | None:
-    return None if lead_id is None else named(unit, Organisation, lead_id, "#/lead")
+    return (
+        None
+        if lead_id is None
+        else named(unit, model=Organisation, row_id=lead_id, pointer="#/lead")
+    )
 
 
 def _parent(unit: Unit, plan: Plan, parent_id: UUID | None) -> Action | None:
     """Locked with `named`, so that no action is nested under one being closed."""
     if parent_id is None:
         return None
-    parent = named(unit, Action, parent_id, "#/parent", plan_id=plan.id)
+    parent = named(unit, model=Action, row_id=parent_id, pointer="#/parent", plan_id=plan.id)
     refuse_closed(parent, "nest an action in it")
     return parent
 
@@ -92,7 +96,7 @@ def revise_action(
     summary: str | None = None,
 ) -> Action:
     """What the action is called and says; nothing else can be patched."""
-    action, standing = opened(unit, "revise_action", action_id, version)
+    action, standing = opened(unit, operation="revise_action", action_id=action_id, version=version)
     refuse_closed(action, "revise it")
     action.title = action.title if title is None else title
     action.summary = action.summary if summary is None else summary
@@ -102,7 +106,9 @@ def revise_action(
 
 
 def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_id: UUID) -> Action:
-    action, standing = opened(unit, "set_action_priority", action_id, version)
+    action, standing = opened(
+        unit, operation="set_action_priority", action_id=action_id, version=version
+    )
     if action.state != ActionState.PROPOSED:
         raise WrongState(
             "The priority is set while an action is proposed. Ask its sponsor to transfer it.",
@@ -110,7 +116,9 @@ def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_i
         )
     if action.priority_id is not None:
         raise PriorityAlreadySet("This action already has a priority.")
-    action.priority = named(unit, Priority, priority_id, "#/priority", plan_id=action.plan_id)
+    action.priority = named(
+        unit, model=Priority, row_id=priority_id, pointer="#/priority", plan_id=action.plan_id
+    )
     return unit.record(
         "action.priority_set",
         action,
@@ -120,9 +128,9 @@ def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_i
 
 
 def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: UUID) -> Action:
-    action, standing = opened(unit, "assign_lead", action_id, version)
+    action, standing = opened(unit, operation="assign_lead", action_id=action_id, version=version)
     refuse_closed(action, "change its lead")
-    action.lead = named(unit, Organisation, organisation_id, "#/organisation")
+    action.lead = named(unit, model=Organisation, row_id=organisation_id, pointer="#/organisation")
     return unit.record(
         "action.lead_assigned",
         action,
@@ -136,7 +144,9 @@ def reschedule_action(
     unit: Unit, *, action_id: UUID, version: int, due_on: date, reason: str
 ) -> Action:
     """The first date an action gets is its original one, for ever; a later one is a slip."""
-    action, standing = opened(unit, "reschedule_action", action_id, version)
+    action, standing = opened(
+        unit, operation="reschedule_action", action_id=action_id, version=version
+    )
     refuse_closed(action, "change its due date")
     if action.due_on == due_on:
         raise InputRefused(

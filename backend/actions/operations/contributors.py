@@ -24,9 +24,9 @@ class ContributionEnded(Conflict):
 def add_contributor(
     unit: Unit, *, action_id: UUID, organisation_id: UUID, part: str
 ) -> Contribution:
-    action, standing = opened(unit, "add_contributor", action_id, None)
+    action, standing = opened(unit, operation="add_contributor", action_id=action_id, version=None)
     refuse_closed(action, "add a contributor to it")
-    organisation = named(unit, Organisation, organisation_id, "#/organisation")
+    organisation = named(unit, model=Organisation, row_id=organisation_id, pointer="#/organisation")
     contributes = action.contributions.filter(organisation=organisation, ended_at=None)
     if organisation.id == action.lead_id or contributes.exists():
         raise AlreadyContributes("This organisation already leads the action or contributes to it.")
@@ -53,7 +53,9 @@ def remove_contributor(
     found = Contribution.objects.visible_to(unit.by).filter(id=contribution_id).first()
     if found is None:
         raise NotVisible
-    action, standing = opened(unit, "remove_contributor", found.action_id, None)
+    action, standing = opened(
+        unit, operation="remove_contributor", action_id=found.action_id, version=None
+    )
     contribution = Contribution.objects.select_for_update(of=("self",)).get(id=contribution_id)
     if contribution.version != version:
         raise Stale(contribution.version)

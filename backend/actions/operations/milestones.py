@@ -21,7 +21,7 @@ def last_day(due: str) -> date:
 def add_milestone(
     unit: Unit, *, action_id: UUID, title: str, due_on: date, mandatory: bool = True
 ) -> Milestone:
-    action, standing = opened(unit, "add_milestone", action_id, None)
+    action, standing = opened(unit, operation="add_milestone", action_id=action_id, version=None)
     refuse_closed(action, "add a milestone to it")
     milestone = Milestone(
         partnership_id=action.partnership_id,
@@ -42,7 +42,7 @@ def add_dated_event(
 ) -> Milestone:
     """A milestone of the partnership itself, as exact as its documents date it."""
     standing = require_administrator(unit.by, "add a milestone of the partnership")
-    refuse_taken_reference(unit, Milestone, reference)
+    refuse_taken_reference(unit, model=Milestone, reference=reference)
     milestone = Milestone(
         partnership_id=unit.by.partnership_id,
         title=title,
@@ -88,7 +88,7 @@ def _opened(
     )
     if found is None:
         raise NotVisible
-    action, standing = opened(unit, operation, found, None)
+    action, standing = opened(unit, operation=operation, action_id=found, version=None)
     milestone = Milestone.objects.select_for_update(of=("self",)).get(id=milestone_id)
     if milestone.version != version:
         raise Stale(milestone.version)

@@ -126,7 +126,7 @@ def _begin(
 ) -> Opened:
     """404, 403, 412, nothing to do, 409 state, 409 guards: in that order."""
     move: Move = MOVE_NAMED[operation]
-    action, standing = opened(unit, operation, action_id, version)
+    action, standing = opened(unit, operation=operation, action_id=action_id, version=version)
     if is_settled(action, move):
         return Opened(action, standing, settled=True)
     refuse_wrong_state(action, move)

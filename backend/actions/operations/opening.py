@@ -9,7 +9,7 @@ from backend.errors import NotVisible, Stale, WrongState
 from backend.people.policy import Standing
 
 
-def locked_action(unit: Unit, action_id: UUID) -> Action:
+def locked_action(unit: Unit, *, action_id: UUID) -> Action:
     """Locked until commit; its plan is loaded with it. Raises NotVisible."""
     action = (
         Action.objects.visible_to(unit.by)
@@ -25,10 +25,10 @@ def locked_action(unit: Unit, action_id: UUID) -> Action:
 
 
 def opened(
-    unit: Unit, operation: str, action_id: UUID, version: int | None
+    unit: Unit, *, operation: str, action_id: UUID, version: int | None
 ) -> tuple[Action, Standing]:
     """404, 403, then 412. `version` is None for what only adds to an action."""
-    action = locked_action(unit, action_id)
+    action = locked_action(unit, action_id=action_id)
     standing = require_standing(unit.by, operation, action)
     if version is not None and action.version != version:
         raise Stale(action.version)

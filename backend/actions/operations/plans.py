@@ -27,7 +27,7 @@ class AlreadyLinked(Conflict):
 
 
 def named(
-    unit: Unit, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
+    unit: Unit, *, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
 ) -> BelongingT:
     """The row an input names, locked; one the caller cannot see is an unknown one (400)."""
     rows = cast("QuerySet[BelongingT]", model._default_manager.select_for_update(of=("self",)))
@@ -53,7 +53,7 @@ def add_plan(
     source: str = "",
 ) -> Plan:
     standing = require_administrator(unit.by, "add a plan")
-    refuse_taken_reference(unit, Plan, reference)
+    refuse_taken_reference(unit, model=Plan, reference=reference)
     if starts and ends and ends[: len(starts)] < starts[: len(ends)]:
         raise InputRefused(
             [Fault("ends_before_start", "The plan must end after it starts.", "#/ends")]
@@ -64,7 +64,9 @@ def add_plan(
         vision=vision,
         starts=starts,
         ends=ends,
-        part_of=None if part_of_id is None else named(unit, Plan, part_of_id, "#/part_of"),
+        part_of=None
+        if part_of_id is None
+        else named(unit, model=Plan, row_id=part_of_id, pointer="#/part_of"),
         reference=reference,
         source=source,
     )
@@ -83,10 +85,10 @@ def add_priority(
     source: str = "",
 ) -> Priority:
     standing = require_administrator(unit.by, "add a priority")
-    refuse_taken_reference(unit, Priority, reference)
+    refuse_taken_reference(unit, model=Priority, reference=reference)
     priority = Priority(
         partnership_id=unit.by.partnership_id,
-        plan=named(unit, Plan, plan_id, "#/plan"),
+        plan=named(unit, model=Plan, row_id=plan_id, pointer="#/plan"),
         title=title,
         summary=summary,
         position=position,
@@ -107,10 +109,10 @@ def add_outcome(
     source: str = "",
 ) -> Outcome:
     standing = require_administrator(unit.by, "add an outcome")
-    refuse_taken_reference(unit, Outcome, reference)
+    refuse_taken_reference(unit, model=Outcome, reference=reference)
     outcome = Outcome(
         partnership_id=unit.by.partnership_id,
-        plan=named(unit, Plan, plan_id, "#/plan"),
+        plan=named(unit, model=Plan, row_id=plan_id, pointer="#/plan"),
         title=title,
         position=position,
         reference=reference,
@@ -129,9 +131,11 @@ def link_outcome(
     source: str = "",
 ) -> OutcomeLink:
     standing = require_administrator(unit.by, "link a priority to an outcome")
-    refuse_taken_reference(unit, OutcomeLink, reference)
-    priority = named(unit, Priority, priority_id, "#/priority")
-    outcome = named(unit, Outcome, outcome_id, "#/outcome", plan_id=priority.plan_id)
+    refuse_taken_reference(unit, model=OutcomeLink, reference=reference)
+    priority = named(unit, model=Priority, row_id=priority_id, pointer="#/priority")
+    outcome = named(
+        unit, model=Outcome, row_id=outcome_id, pointer="#/outcome", plan_id=priority.plan_id
+    )
     if OutcomeLink.objects.filter(priority=priority, outcome=outcome).exists():
         raise AlreadyLinked("This priority is already linked to this outcome.")
     link = OutcomeLink(
@@ -157,10 +161,10 @@ def add_principle(
     source: str = "",
 ) -> Principle:
     standing = require_administrator(unit.by, "add a principle")
-    refuse_taken_reference(unit, Principle, reference)
+    refuse_taken_reference(unit, model=Principle, reference=reference)
     principle = Principle(
         partnership_id=unit.by.partnership_id,
-        plan=named(unit, Plan, plan_id, "#/plan"),
+        plan=named(unit, model=Plan, row_id=plan_id, pointer="#/plan"),
         title=title,
         series=series,
         summary=summary,
@@ -183,8 +187,8 @@ def add_success_measure(
     source: str = "",
 ) -> SuccessMeasure:
     standing = require_administrator(unit.by, "add a success measure")
-    refuse_taken_reference(unit, SuccessMeasure, reference)
-    priority = named(unit, Priority, priority_id, "#/priority")
+    refuse_taken_reference(unit, model=SuccessMeasure, reference=reference)
+    priority = named(unit, model=Priority, row_id=priority_id, pointer="#/priority")
     measure = SuccessMeasure(
         partnership_id=unit.by.partnership_id,
         plan_id=priority.plan_id,

@@ -26,7 +26,7 @@ def update_action(
     unit: Unit, *, action_id: UUID, narrative: str, percent_complete: int, confidence: Confidence
 ) -> Update:
     """A report of the lead: the action itself stays as it is."""
-    action, standing = opened(unit, "update_action", action_id, None)
+    action, standing = opened(unit, operation="update_action", action_id=action_id, version=None)
     _refuse_unless_live(action, "report on it")
     update = Update(
         partnership_id=action.partnership_id,
@@ -44,7 +44,7 @@ def update_action(
 def add_evidence(
     unit: Unit, *, action_id: UUID, kind: EvidenceKind, title: str, content: str, dated_on: date
 ) -> Evidence:
-    action, standing = opened(unit, "add_evidence", action_id, None)
+    action, standing = opened(unit, operation="add_evidence", action_id=action_id, version=None)
     _refuse_unless_live(action, "add evidence to it")
     if dated_on > unit.on:
         raise InputRefused(
@@ -65,7 +65,9 @@ def add_evidence(
 
 def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statement: str) -> Action:
     """The lead says it is done; the sponsor completes it or declines the claim."""
-    action, standing = opened(unit, "claim_action_complete", action_id, version)
+    action, standing = opened(
+        unit, operation="claim_action_complete", action_id=action_id, version=version
+    )
     _refuse_unless_live(action, "claim that it is complete")
     if action.claimed_at is not None:
         raise ClaimOpen("A claim is already waiting for the Executive Sponsor.")
@@ -79,7 +81,9 @@ def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statemen
 
 
 def decline_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Action:
-    action, standing = opened(unit, "decline_action_claim", action_id, version)
+    action, standing = opened(
+        unit, operation="decline_action_claim", action_id=action_id, version=version
+    )
     if action.claimed_by_id is None:
         raise NoOpenClaim("There is no open claim on this action, so none can be declined.")
     told = {action.claimed_by_id, *acting_for(action.lead_id, at=unit.at)}

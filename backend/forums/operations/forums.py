@@ -17,7 +17,7 @@ def add_forum(
     source: str = "",
 ) -> Forum:
     standing = require_administrator(unit.by, "add a forum")
-    refuse_taken_reference(unit, Forum, reference)
+    refuse_taken_reference(unit, model=Forum, reference=reference)
     forum = Forum(
         partnership_id=unit.by.partnership_id,
         name=name,

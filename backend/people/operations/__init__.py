@@ -9,16 +9,17 @@ from backend.people.operations.credentials import (
 )
 from backend.people.operations.grants import reconcile_grants
 from backend.people.operations.organisations import add_organisation
-from backend.people.operations.partnerships import deployment_actor, found_partnership
-from backend.people.operations.people import add_person
+from backend.people.operations.partnerships import found_partnership
+from backend.people.operations.people import add_person, add_profile, enrol_actor
 from backend.people.operations.sessions import sign_in, sign_out
 
 __all__ = [
     "add_organisation",
     "add_person",
+    "add_profile",
     "appoint",
-    "deployment_actor",
     "end_appointment",
+    "enrol_actor",
     "found_partnership",
     "grant_of",
     "issue_stream_ticket",

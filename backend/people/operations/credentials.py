@@ -47,7 +47,7 @@ def issue_token(
     """For oneself, never with more scopes than one came with; the administrator may issue a
     partner system's.
     """
-    profile = profile_for_tokens(unit, profile_id)
+    profile = profile_for_tokens(unit, profile_id=profile_id)
     _refuse_bad_token(unit, scopes, expires_at)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = Token.objects.create(
@@ -63,7 +63,7 @@ def issue_token(
     return IssuedToken(token, secret)
 
 
-def profile_for_tokens(unit: Unit, profile_id: UUID) -> Profile:
+def profile_for_tokens(unit: Unit, *, profile_id: UUID) -> Profile:
     """Raises NotVisible, or NotAllowed when it is neither one's own nor a system's."""
     profile = (
         Profile.objects.visible_to(unit.by)

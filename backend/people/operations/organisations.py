@@ -12,7 +12,7 @@ class ReferenceTaken(Conflict):
     code = "reference_taken"
 
 
-def refuse_taken_reference(unit: Unit, model: type[Documented], reference: str | None) -> None:
+def refuse_taken_reference(unit: Unit, *, model: type[Documented], reference: str | None) -> None:
     taken = model._default_manager.filter(
         partnership_id=unit.by.partnership_id, reference=reference
     )
@@ -32,7 +32,7 @@ def add_organisation(
     source: str = "",
 ) -> Organisation:
     standing = require_administrator(unit.by, "add an organisation")
-    refuse_taken_reference(unit, Organisation, reference)
+    refuse_taken_reference(unit, model=Organisation, reference=reference)
     organisation = Organisation(
         partnership_id=unit.by.partnership_id,
         name=name,

@@ -3,7 +3,6 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused
 from backend.people.models import Actor, ActorKind, Organisation, Profile
-from backend.people.operations.partnerships import deployment_actor
 from backend.people.policy import require_administrator
 
 
@@ -36,27 +35,40 @@ def add_person(
         email=email.lower(),
         organisation=organisation,
     )
-    return unit.record("profile.added", profile, org=standing.org)
+    return add_profile(unit, profile=profile, org=standing.org)
+
+
+def add_profile(unit: Unit, *, profile: Profile, org: UUID | None = None) -> Profile:
+    """Internal: part of adding a person, and of founding a partnership."""
+    return unit.record("profile.added", profile, org=org)
 
 
 def _actor(unit: Unit, kind: str, email: str) -> Actor:
-    actor_id = unit.new_id()
     if kind == ActorKind.SYSTEM:
-        return deployment_actor(actor_id=actor_id, kind=kind, sign_in=f"system:{actor_id}")
+        return enrol_actor(unit, kind=kind, sign_in=f"system:{unit.new_id()}")
     if not email:
         raise InputRefused(
             [Fault("required", "Enter the e-mail address this person signs in with.", "#/email")]
         )
-    return deployment_actor(actor_id=actor_id, kind=kind, sign_in=email.lower())
+    return enrol_actor(unit, kind=kind, sign_in=email.lower())
+
+
+def enrol_actor(unit: Unit, *, kind: str, sign_in: str, actor_id: UUID | None = None) -> Actor:
+    """Credentials belong to the deployment: no partnership's log tells of them."""
+    actor, _ = Actor.objects.get_or_create(
+        sign_in=sign_in,
+        defaults={"id": actor_id or unit.new_id(), "kind": kind, "password": "!"},
+    )
+    return actor
 
 
 def _organisation(unit: Unit, organisation_id: UUID | None) -> Organisation | None:
     if organisation_id is None:
         return None
-    return organisation_named(unit, organisation_id, pointer="#/organisation")
+    return organisation_named(unit, organisation_id=organisation_id, pointer="#/organisation")
 
 
-def organisation_named(unit: Unit, organisation_id: UUID, *, pointer: str) -> Organisation:
+def organisation_named(unit: Unit, *, organisation_id: UUID, pointer: str) -> Organisation:
     """An organisation an input names: one the caller cannot see is an unknown one (400)."""
     organisation = Organisation.objects.visible_to(unit.by).filter(id=organisation_id).first()
     if organisation is None:

@@ -1,5 +1,6 @@
 """Who acts in the tests of the log: plain stand-ins for what `people` brings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,9 +24,16 @@ class Walker:
     scopes: frozenset[str] = frozenset()
     audiences: Audiences = field(default_factory=lambda: Audiences(frozenset({"partnership"})))
 
+    deputises: Mapping[UUID, UUID] = field(default_factory=dict)
+
     def holds(self, role: str, on: UUID) -> bool:
         return False
+
+    def objects_held(self, role: str) -> frozenset[UUID]:
+        return frozenset()
 
 
 PRIYA = Walker(uuid_of("priya"), organisation_id=uuid_of("council"))
 TOM = Walker(uuid_of("tom"))
+SAM = Walker(uuid_of("sam"), audiences=Audiences(frozenset()))
+AUDITOR = Walker(uuid_of("ada"), audiences=Audiences(frozenset(), everything=True))

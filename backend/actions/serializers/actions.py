@@ -1,0 +1,149 @@
+from typing import Any, Final
+
+from backend.actions.explain import Verdict
+from backend.actions.models import ActionState, RiskCause
+from backend.actions.serializers.plans import PartOfPlanIn, PartOfPlanOut
+from backend.api import fields
+from backend.api.serializers import In, Out, PatchIn
+
+WORDS: Final = 2000
+# At least twenty characters that are not spaces, wherever the spaces stand.
+TWENTY_CHARACTERS: Final = r"^\s*(\S\s*){20,}$"
+
+
+class Words(fields.Char):
+    """Free text of some length."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
+        super().__init__(max_length=WORDS, multiline=True, **kwargs)
+
+
+class ProposeActionIn(PartOfPlanIn):
+    plan = fields.UUID(source="plan_id")
+    summary = Words(required=False)
+    priority = fields.UUID(source="priority_id", required=False)
+    lead = fields.UUID(source="lead_id", required=False)
+    parent = fields.UUID(source="parent_id", required=False)  # type: ignore[assignment]  # a field, not its parent
+    due_on = fields.Date(required=False)
+
+
+class ReviseActionIn(PatchIn):
+    title = fields.Char(max_length=300)
+    summary = Words()
+
+
+class NothingIn(In):
+    """The operation needs no input: send an empty object or nothing."""
+
+
+class FlagActionAtRiskIn(In):
+    cause = fields.Choice(choices=RiskCause.choices, ask="Enter the cause of the risk")
+    explanation = Words(min_length=20, ask="Explain the risk in at least 20 characters")
+    mitigation = Words(ask="Enter what is being done about it")
+    recovery_expected_on = fields.Date(ask="Enter when you expect it to be on track again")
+
+    example = {
+        "cause": "capacity",
+        "explanation": "Two of the three youth workers have left and their posts are not filled.",
+        "mitigation": "Agency staff from January; interviews in December.",
+        "recovery_expected_on": "2027-02-01",
+    }
+
+
+class RecoverActionIn(In):
+    what_changed = Words(ask="Enter what changed")
+
+    example = {"what_changed": "Both posts are filled since Monday."}
+
+
+class CompleteActionIn(In):
+    statement = Words(ask="Enter what was achieved")
+    evidence_waiver = Words(required=False)
+
+    example = {"statement": "All five centres are open and used by 900 young people a week."}
+
+
+class ReasonIn(In):
+    reason = Words(ask="Enter why the state is changing")
+
+    example = {"reason": "The funding it depended on was not granted."}
+
+
+class ClaimActionCompleteIn(In):
+    statement = Words(ask="Enter what was achieved")
+
+
+class RescheduleActionIn(In):
+    due_on = fields.Date(ask="Enter the new due date")
+    reason = Words(ask="Enter why the date is changing")
+
+    example = {"due_on": "2027-03-31", "reason": "First date agreed with the lead."}
+
+
+class SetActionPriorityIn(In):
+    priority = fields.UUID(source="priority_id")
+
+
+class AssignLeadIn(In):
+    organisation = fields.UUID(source="organisation_id")
+
+
+class ActionOut(PartOfPlanOut):
+    priority = fields.UUID(source="priority_id", allow_null=True)
+    parent = fields.UUID(source="parent_id", allow_null=True)  # type: ignore[assignment]  # a field, not its parent
+    lead = fields.UUID(source="lead_id", allow_null=True)
+    summary = Words(allow_blank=True)
+    state = fields.Choice(choices=ActionState.choices)
+    due_on = fields.Date(allow_null=True)
+    original_due_on = fields.Date(allow_null=True)
+    slip_count = fields.Integer(min_value=0, max_value=32767)
+    slip_days = fields.Integer(min_value=-(10**7), max_value=10**7, allow_null=True)
+    started_at = fields.Instant(allow_null=True)
+    risk_cause = fields.Char(max_length=10, allow_blank=True)
+    risk_explanation = Words(allow_blank=True)
+    risk_mitigation = Words(allow_blank=True)
+    recovery_expected_on = fields.Date(allow_null=True)
+    open_escalations = fields.Integer(min_value=0, max_value=32767)
+    claimed_at = fields.Instant(allow_null=True)
+    claimed_by = fields.UUID(source="claimed_by_id", allow_null=True)
+    claim_statement = Words(allow_blank=True)
+    closed_at = fields.Instant(allow_null=True)
+    completion_statement = Words(allow_blank=True)
+    evidence_waiver = Words(allow_blank=True)
+
+
+class ChangedOut(Out):
+    """`changed` is false when the action was already there: nothing was recorded."""
+
+    changed = fields.Boolean()
+
+
+class JsonSchema(fields.Strict):
+    """The shape of an operation's body, as JSON Schema 2020-12."""
+
+    def to_representation(self, value: fields.Schema) -> fields.Schema:
+        return value
+
+    def schema(self) -> fields.Schema:
+        return {"type": "object"}
+
+
+class ReasonOut(Out):
+    code = fields.Char(max_length=60)
+    detail = fields.Char(max_length=1000)
+    who = fields.List(child=fields.Char(max_length=30), max_length=20)
+
+
+class ExplainedOut(Out):
+    operation = fields.Char(max_length=60)
+    href = fields.Char(max_length=200)
+    to = fields.Choice(choices=ActionState.choices)
+    verdict = fields.Choice(choices=[verdict.value for verdict in Verdict])
+    code = fields.Char(max_length=60, allow_null=True)
+    reasons = fields.List(child=ReasonOut(), max_length=20)
+    required_inputs = fields.List(child=fields.Char(max_length=60), max_length=20)
+    inputs = JsonSchema()
+
+
+class AllExplainedOut(Out):
+    results = fields.List(child=ExplainedOut(), max_length=20)

@@ -1,0 +1,90 @@
+from backend.actions.models import Confidence, EvidenceKind, MilestoneState
+from backend.actions.serializers.actions import Words
+from backend.actions.serializers.plans import PartialDate
+from backend.api import fields
+from backend.api.serializers import In
+from backend.people.serializers import DocumentedIn, DocumentedOut, RecordedOut
+
+
+class UpdateActionIn(In):
+    narrative = fields.Char(max_length=4000, multiline=True, ask="Enter what happened")
+    percent_complete = fields.Integer(min_value=0, max_value=100)
+    confidence = fields.Choice(choices=Confidence.choices)
+
+    example = {
+        "narrative": "Three of five centres are open.",
+        "percent_complete": 60,
+        "confidence": "amber",
+    }
+
+
+class UpdateOut(RecordedOut):
+    action = fields.UUID(source="action_id")
+    author = fields.UUID(source="author_id")
+    narrative = fields.Char(max_length=4000, multiline=True)
+    percent_complete = fields.Integer(min_value=0, max_value=100)
+    confidence = fields.Choice(choices=Confidence.choices)
+    reported_at = fields.Instant()
+
+
+class AddEvidenceIn(In):
+    kind = fields.Choice(choices=EvidenceKind.choices)
+    title = fields.Char(max_length=300)
+    content = fields.Char(max_length=4000, multiline=True, ask="Enter the address or the words")
+    dated_on = fields.Date()
+
+    example = {
+        "kind": "link",
+        "title": "Opening report",
+        "content": "https://example.org/opening-report",
+        "dated_on": "2026-11-01",
+    }
+
+
+class EvidenceOut(RecordedOut):
+    action = fields.UUID(source="action_id")
+    author = fields.UUID(source="author_id")
+    kind = fields.Choice(choices=EvidenceKind.choices)
+    title = fields.Char(max_length=300)
+    content = fields.Char(max_length=4000, multiline=True)
+    dated_on = fields.Date()
+
+
+class AddMilestoneIn(In):
+    title = fields.Char(max_length=300)
+    due_on = fields.Date()
+    mandatory = fields.Boolean(required=False)
+
+
+class AddDatedEventIn(DocumentedIn):
+    title = fields.Char(max_length=300)
+    due = PartialDate()
+
+    example = {"title": "Health and Care Partnership launches", "due": "2022-07-01"}
+
+
+class MilestoneOut(DocumentedOut):
+    action = fields.UUID(source="action_id", allow_null=True)
+    title = fields.Char(max_length=300)
+    due = fields.Char(max_length=10)
+    due_on = fields.Date()
+    mandatory = fields.Boolean()
+    state = fields.Choice(choices=MilestoneState.choices)
+    completed_on = fields.Date(allow_null=True)
+    waiver = Words(allow_blank=True)
+
+
+class CompleteMilestoneIn(In):
+    completed_on = fields.Date()
+
+
+class AddContributorIn(In):
+    organisation = fields.UUID(source="organisation_id")
+    part = fields.Char(max_length=300, ask="Enter the organisation's part in the action")
+
+
+class ContributionOut(RecordedOut):
+    action = fields.UUID(source="action_id")
+    organisation = fields.UUID(source="organisation_id")
+    part = fields.Char(max_length=300)
+    ended_at = fields.Instant(allow_null=True)

@@ -1,0 +1,184 @@
+from collections.abc import Mapping
+from typing import Any  # results of operations are of many types
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from backend.actions import operations
+from backend.actions.explain import Explained, explain_moves
+from backend.actions.filters import ActionFilters
+from backend.actions.models import Action
+from backend.actions.operations import Moved
+from backend.actions.serializers import actions, plans
+from backend.actions.views.base import OnAction, Read, found_action
+from backend.actions.views.inputs import INPUTS
+from backend.api.encoding import JsonAnswer
+from backend.api.filters import refuse_query
+from backend.people.rows import Adding, Row, Rows
+from backend.people.scopes import Scope
+from backend.people.serializers import OrganisationOut
+
+EXPANDS = {
+    "plan": ("plan", plans.PlanOut),
+    "priority": ("priority", plans.PriorityOut),
+    "lead": ("lead", OrganisationOut),
+}
+
+
+class ListActions(Rows, Read):
+    operation_id = "list_actions"
+    summary = "List actions"
+    model = Action
+    answers = actions.ActionOut
+    filters = ActionFilters
+    orderings = ("due_on", "title", "position", "id")
+    expands = EXPANDS
+
+
+class GetAction(Row, Read):
+    operation_id = "get_action"
+    summary = "Read one action"
+    model = Action
+    answers = actions.ActionOut
+    expands = EXPANDS
+
+
+class ProposeAction(Adding):
+    """Who may propose depends on the priority and the lead, which stand in the body."""
+
+    operation = operations.propose_action
+    operation_id = "propose_action"
+    summary = "Propose an action"
+    tag = "actions"
+    scope = Scope.ACTIONS_WRITE
+    accepts = actions.ProposeActionIn
+    answers = actions.ActionOut
+    address = "/api/v1/actions"
+
+
+class ReviseAction(OnAction):
+    method = "PATCH"
+    operation = operations.revise_action
+    operation_id = "revise_action"
+    summary = "Correct the title or summary of an action"
+    accepts = actions.ReviseActionIn
+
+
+class ListTransitions(Read):
+    """For the caller: what is allowed, with its inputs; what is not, why, and who could."""
+
+    operation_id = "list_action_transitions"
+    summary = "List what you can do with an action, and why not the rest"
+    answers = actions.AllExplainedOut
+
+    def get(self, request: Request, **_: object) -> HttpResponse:
+        action = found_action(self)
+        refuse_query(request.GET)
+        results = [_members(action, one) for one in explain_moves(action, self.actor)]
+        return JsonAnswer(actions.AllExplainedOut().to_representation({"results": results}))
+
+
+def _members(action: Action, explained: Explained) -> dict[str, object]:
+    move = explained.move
+    inputs = INPUTS[move.operation]
+    return {
+        "operation": move.operation,
+        "href": f"/api/v1/actions/{action.id}/{move.address}",
+        "to": move.target,
+        "verdict": explained.verdict,
+        "code": explained.code,
+        "reasons": explained.reasons,
+        "inputs": inputs.schema,
+        "required_inputs": [*inputs.required, *explained.also_required],
+    }
+
+
+class MoveAction(OnAction):
+    scope = Scope.ACTIONS_TRANSITION
+    adds = actions.ChangedOut
+
+    def present(self, result: Moved) -> tuple[Action, Mapping[str, Any]]:
+        return result.action, {"changed": result.changed}
+
+
+class StartAction(MoveAction):
+    operation = operations.start_action
+    operation_id = "start_action"
+    summary = "Start a proposed action"
+
+
+class FlagActionAtRisk(MoveAction):
+    operation = operations.flag_action_at_risk
+    operation_id = "flag_action_at_risk"
+    summary = "Flag an action as at risk"
+    accepts = actions.FlagActionAtRiskIn
+
+
+class RecoverAction(MoveAction):
+    operation = operations.recover_action
+    operation_id = "recover_action"
+    summary = "Bring an action at risk back on track"
+    accepts = actions.RecoverActionIn
+
+
+class CompleteAction(MoveAction):
+    operation = operations.complete_action
+    operation_id = "complete_action"
+    summary = "Complete an action"
+    accepts = actions.CompleteActionIn
+
+
+class WithdrawAction(MoveAction):
+    operation = operations.withdraw_action
+    operation_id = "withdraw_action"
+    summary = "Withdraw an action"
+    accepts = actions.ReasonIn
+
+
+class ReopenAction(MoveAction):
+    operation = operations.reopen_action
+    operation_id = "reopen_action"
+    summary = "Reopen an action that was done"
+    accepts = actions.ReasonIn
+
+
+class ReinstateAction(MoveAction):
+    operation = operations.reinstate_action
+    operation_id = "reinstate_action"
+    summary = "Propose a withdrawn action again"
+    accepts = actions.ReasonIn
+
+
+class ClaimActionComplete(OnAction):
+    operation = operations.claim_action_complete
+    operation_id = "claim_action_complete"
+    summary = "Claim that an action is complete"
+    accepts = actions.ClaimActionCompleteIn
+
+
+class DeclineActionClaim(OnAction):
+    operation = operations.decline_action_claim
+    operation_id = "decline_action_claim"
+    summary = "Decline the claim that an action is complete"
+    accepts = actions.ReasonIn
+
+
+class RescheduleAction(OnAction):
+    operation = operations.reschedule_action
+    operation_id = "reschedule_action"
+    summary = "Change the due date of an action"
+    accepts = actions.RescheduleActionIn
+
+
+class AssignLead(OnAction):
+    operation = operations.assign_lead
+    operation_id = "assign_lead"
+    summary = "Name the lead organisation of an action"
+    accepts = actions.AssignLeadIn
+
+
+class SetActionPriority(OnAction):
+    operation = operations.set_action_priority
+    operation_id = "set_action_priority"
+    summary = "Set the priority of a proposed action that has none"
+    accepts = actions.SetActionPriorityIn

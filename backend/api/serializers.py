@@ -1,0 +1,89 @@
+"""In and Out: `…In` checks the shape of one request, `…Out` shows one thing. Neither decides."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
+
+from django.db import models
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+from rest_framework.settings import api_settings
+
+from backend.api import fields
+from backend.api.faults import faults_of
+from backend.api.fields import label_of
+from backend.errors import Fault
+
+
+class In(serializers.Serializer):  # type: ignore[type-arg]  # an input is of no model
+    """Closed: a field it does not know is refused, so that a misspelt one is not lost."""
+
+    # Members for the example in the document, where the made-up ones would not read well.
+    example: ClassVar[Mapping[str, object]] = {}
+    default_error_messages = {"required": "Enter {name}", "null": "Enter {name}"}
+
+    def fail(self, key: str, **kwargs: object) -> Any:  # Any: never returns; DRF says so less
+        label = label_of(self)
+        name = f"{label[:1].lower()}{label[1:]}"
+        raise serializers.ValidationError(self.error_messages[key].format(name=name), code=key)
+
+    def to_internal_value(self, data: object) -> Any:  # Any: DRF's own
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(
+                {api_settings.NON_FIELD_ERRORS_KEY: [_not_an_object(self)]}
+            )
+        unknown = {name: [_unknown(name)] for name in data if name not in self.fields}
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as refused:
+            told = cast("dict[str, Any]", refused.detail)
+            raise serializers.ValidationError({**told, **unknown}) from None
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return value
+
+
+class PatchIn(In):
+    """A JSON Merge Patch: each field may be absent (keep) and, where nullable, null (clear)."""
+
+    def get_fields(self) -> dict[str, Any]:  # Any: DRF's own
+        found = super().get_fields()
+        for field in found.values():
+            field.required = False
+        return found
+
+
+def _not_an_object(serializer: In) -> ErrorDetail:
+    nested = serializer.parent is not None
+    label = label_of(serializer) if nested else "The body"
+    return ErrorDetail(f"{label} must be a JSON object", code="wrong_type")
+
+
+def _unknown(name: str) -> ErrorDetail:
+    shown = name[:100].encode("utf-8", "replace").decode()
+    return ErrorDetail(f"There is no field called {shown}. Remove it", code="unknown_field")
+
+
+class Out(serializers.Serializer):  # type: ignore[type-arg]  # an answer may be of no model
+    """An answer: every field is always there."""
+
+    example: ClassVar[Mapping[str, object]] = {}
+
+
+class OutModel(serializers.ModelSerializer):  # type: ignore[type-arg]  # its Meta names the model
+    """An answer shaped by a model; Meta.fields names each field."""
+
+    example: ClassVar[Mapping[str, object]] = {}
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateField: fields.Date,
+        models.DateTimeField: fields.Instant,
+        models.UUIDField: fields.UUID,
+    }
+
+
+def shaped(accepts: type[In], body: object) -> tuple[dict[str, Any], list[Fault]]:
+    """The checked input of one request, or every fault of it at once."""
+    serializer = accepts(data=body)
+    if not serializer.is_valid():
+        return {}, faults_of(serializer.errors)
+    return dict(serializer.validated_data), []

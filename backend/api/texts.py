@@ -1,0 +1,32 @@
+"""What counts as text, said once as regular expressions for Python and for the schema alike."""
+
+import re
+
+# Spaces of every script, written out: `\s` means another set in each dialect.
+_SPACES = r"\u0020\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+# Unassigned surrogates are no text at all; JSON parsers let a lone one through.
+_SURROGATES = r"\ud800-\udfff"
+_LINE = r"\u0000-\u001f\u007f-\u009f"
+_LINES = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
+
+
+def _pattern(controls: str) -> str:
+    """Some printable character, and no control character anywhere."""
+    return rf"^[^{controls}]*[^{_LINE}{_SPACES}][^{controls}]*$"
+
+
+LINE_PATTERN = _pattern(_LINE)
+LINES_PATTERN = _pattern(_LINES)
+_CONTROLS = {
+    False: re.compile(f"[{_LINE}{_SURROGATES}]"),
+    True: re.compile(f"[{_LINES}{_SURROGATES}]"),
+}
+_PRINTABLE = re.compile(f"[^{_LINE}{_SPACES}]")
+
+
+def has_controls(text: str, *, multiline: bool = False) -> bool:
+    return _CONTROLS[multiline].search(text) is not None
+
+
+def is_blank(text: str) -> bool:
+    return _PRINTABLE.search(text) is None

@@ -1,0 +1,27 @@
+"""Where HTTP meets the log: a write opens the one unit, a list says how far the log had come."""
+
+from contextlib import AbstractContextManager
+
+from backend.api import reads, writes
+from backend.api.frame import request_id_of
+from backend.audit.models import Entry
+from backend.audit.source import now
+from backend.audit.unit import Unit, unit_of_work
+
+
+class Write(writes.Write):
+    def open_unit(self) -> AbstractContextManager[Unit]:
+        return unit_of_work(
+            by=self.actor, at=now(), request_id=request_id_of(self.request._request)
+        )
+
+
+class Listing(reads.Listing):
+    def position(self) -> int:
+        last = (
+            Entry.objects.filter(log_id=self.actor.partnership_id)
+            .order_by("-index")
+            .values_list("index", flat=True)
+            .first()
+        )
+        return 0 if last is None else last + 1

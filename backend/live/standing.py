@@ -1,0 +1,66 @@
+"""Whether those who listen still may, and what they may see by now: asked for all at once."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from backend.people.identity import Identity, identify
+from backend.people.models import Grant, Profile, Token
+from backend.people.roles import role_of_permission
+
+Key = tuple[UUID | None, UUID | None]
+Standings = dict[Key, Identity]
+
+
+def key_of(reader: Identity) -> Key:
+    return reader.profile_id, reader.credential_id
+
+
+def stand(readers: Collection[Identity], at: datetime) -> Standings:
+    """Each of one partnership's readers as they stand now; whoever is missing may read no more.
+
+    Three queries however many they are, and one more for each whose appointments changed.
+    """
+    admitted = _admitted(readers, at)
+    held = _held(admitted, at)
+    return {
+        key_of(one): one if held[one.id] == one.held else _anew(one, at) for one in admitted
+    }
+
+
+def _admitted(readers: Collection[Identity], at: datetime) -> list[Identity]:
+    profiles = set(
+        Profile.objects.filter(
+            id__in={one.profile_id for one in readers}, ended_at=None, actor__is_active=True
+        ).values_list("id", flat=True)
+    )
+    tokens: set[UUID | None] = {None}
+    tokens.update(
+        Token.objects.filter(
+            id__in={one.credential_id for one in readers if one.credential_id},
+            expires_at__gt=at,
+            revoked_at=None,
+        ).values_list("id", flat=True)
+    )
+    return [one for one in readers if one.profile_id in profiles and one.credential_id in tokens]
+
+
+def _held(readers: Collection[Identity], at: datetime) -> dict[UUID, set[tuple[str, UUID]]]:
+    rows = Grant.grants.valid(at).filter(
+        user_id__in={one.id for one in readers},
+        appointment__partnership_id__in={one.partnership_id for one in readers},
+    )
+    held: dict[UUID, set[tuple[str, UUID]]] = defaultdict(set)
+    for actor_id, codename, on in rows.values_list(
+        "user_id", "permission__codename", "object_pk"
+    ):
+        role = role_of_permission(codename)
+        if role is not None:
+            held[actor_id].add((role.name, UUID(on)))
+    return held
+
+
+def _anew(reader: Identity, at: datetime) -> Identity:
+    profile = Profile.objects.select_related("actor").get(id=reader.profile_id)
+    return identify(profile, at=at, scopes=reader.scopes, credential_id=reader.credential_id)

@@ -1,0 +1,89 @@
+"""The made-up people of the demo: one for each role, and one next door to show the wall between."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from backend.actions.models import Priority
+from backend.actions.roles import RoleName as ActionsRole
+from backend.forums.models import Forum
+from backend.forums.roles import RoleName as ForumsRole
+from backend.people.models import ActorKind, Documented, Organisation
+from backend.people.roles import RoleName as PeopleRole
+from backend.people.scopes import EVERY_SCOPE, Scope
+
+BETTER_TOGETHER: Final = "knowsley-better-together"
+NEXT_DOOR: Final = "knowsley-partnership"
+COUNCIL: Final = "knowsley-council"
+PRIORITY: Final = "pri-cp-3-fairness"
+
+READING: Final = frozenset(
+    {Scope.ACTIONS_READ, Scope.FORUMS_READ, Scope.PEOPLE_READ, Scope.CHANGES_READ}
+)
+MOVING: Final = READING | {Scope.ACTIONS_WRITE, Scope.ACTIONS_TRANSITION}
+
+
+@dataclass(frozen=True)
+class Part:
+    key: str
+    title: str
+    role: str
+    scopes: frozenset[str]
+    # The reference of what the role is held on; none: on the partnership itself.
+    on: tuple[type[Documented], str] | None = None
+    organisation: str | None = None
+    partnership: str = BETTER_TOGETHER
+    kind: str = ActorKind.PERSON
+
+    @property
+    def name(self) -> str:
+        return f"Demo {self.key.replace('_', ' ')}"
+
+    @property
+    def email(self) -> str:
+        """Of a domain kept for examples; a partner system signs in nowhere and has none."""
+        return "" if self.kind == ActorKind.SYSTEM else f"{self.key}@demo.example"
+
+
+CAST: Final = (
+    Part(
+        "sponsor",
+        "Executive Sponsor of a Council Plan priority",
+        ActionsRole.SPONSOR,
+        MOVING | {Scope.PEOPLE_WRITE},
+        on=(Priority, PRIORITY),
+        organisation=COUNCIL,
+    ),
+    Part(
+        "representative",
+        "Representative of Knowsley Council",
+        PeopleRole.REPRESENTATIVE,
+        MOVING,
+        on=(Organisation, COUNCIL),
+        organisation=COUNCIL,
+    ),
+    Part(
+        "secretary",
+        "Secretary of the Knowsley Better Together Board",
+        ForumsRole.SECRETARY,
+        READING | {Scope.FORUMS_WRITE},
+        on=(Forum, "knowsley-better-together-board"),
+    ),
+    Part("auditor", "Auditor", PeopleRole.AUDITOR, READING | {Scope.AUDIT_READ}),
+    Part("administrator", "Administrator", PeopleRole.ADMINISTRATOR, EVERY_SCOPE),
+    Part(
+        "partner_system",
+        "Partner system of LIVV Housing Group",
+        PeopleRole.SYSTEM,
+        MOVING,
+        on=(Organisation, "livv-housing-group"),
+        organisation="livv-housing-group",
+        kind=ActorKind.SYSTEM,
+    ),
+    Part(
+        "neighbour",
+        "Administrator of the other partnership, who sees nothing of this one",
+        PeopleRole.ADMINISTRATOR,
+        EVERY_SCOPE,
+        partnership=NEXT_DOOR,
+    ),
+)

@@ -1,0 +1,92 @@
+"""What the demo prints: where to look, with which token, and calls that work when pasted."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from backend.actions.models import Action, Plan, Priority
+from backend.onboarding.cast import BETTER_TOGETHER, CAST, COUNCIL, PRIORITY
+from backend.people.models import Documented, Organisation, Partnership
+
+PLAN: Final = "council-plan-2025-2030"
+ACTION: Final = "act-cp-5-youth"
+API: Final = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Call:
+    token: str
+    path: str
+    body: dict[str, str] | None = None
+
+    def as_curl(self, base: str) -> str:
+        words = ["curl", "-sS", "-H", f"Authorization: Bearer {self.token}"]
+        if self.body is not None:
+            words += ["-H", "Content-Type: application/json", "-d", json.dumps(self.body)]
+        return shlex.join([*words, f"{base}{API}{self.path}"])
+
+
+@dataclass(frozen=True)
+class FirstMinute:
+    base: str
+    tokens: dict[str, str]
+
+    def lines(self) -> Iterator[str]:
+        yield "Addresses"
+        yield f"  API        {self.base}{API}/"
+        yield f"  Try it     {self.base}/api/docs/try/"
+        yield f"  Contract   {self.base}/api/openapi.yaml"
+        yield f"  Stream     {self.stream}"
+        yield ""
+        yield "Tokens, all made up for this demo"
+        for part in CAST:
+            yield f"  {self.tokens[part.key]}  {part.name}: {part.title}"
+        yield ""
+        yield "Paste these"
+        yield from (f"  {call.as_curl(self.base)}" for call in self.calls())
+        yield ""
+        yield "Listen while you do, with any websocket client that sends a header"
+        yield f"  {self.stream}  Authorization: Bearer {self.tokens['sponsor']}"
+        yield ""
+        yield "The Council Plan's actions have no priority in its documents, so none has a sponsor"
+        yield "yet. README.md shows how the administrator gives one and the sponsor moves it to done."
+
+    @property
+    def stream(self) -> str:
+        return f"ws{self.base.removeprefix('http')}{API}/stream"
+
+    def calls(self) -> tuple[Call, ...]:
+        """Each works again and again, on a first run and on any later one."""
+        sponsor = self.tokens["sponsor"]
+        proposal = {
+            "plan": str(_id_of(Plan, PLAN)),
+            "priority": str(_id_of(Priority, PRIORITY)),
+            "title": "Demo: open the libraries on Sunday afternoons",
+        }
+        return (
+            Call(sponsor, "/me"),
+            Call(sponsor, "/actions?state=proposed&limit=3"),
+            Call(sponsor, "/actions", proposal),
+        )
+
+    def shell_settings(self) -> dict[str, str]:
+        """What the walk through README.md needs, so that its lines can be pasted unchanged."""
+        return {
+            "API": f"{self.base}{API}",
+            "STREAM": self.stream,
+            **{part.key.upper(): self.tokens[part.key] for part in CAST},
+            "PARTNERSHIP": str(Partnership.objects.get(slug=BETTER_TOGETHER).id),
+            "PLAN": str(_id_of(Plan, PLAN)),
+            "PRIORITY": str(_id_of(Priority, PRIORITY)),
+            "ACTION": str(_id_of(Action, ACTION)),
+            "COUNCIL": str(_id_of(Organisation, COUNCIL)),
+        }
+
+
+def _id_of(model: type[Documented], reference: str) -> UUID:
+    row = model._default_manager.get(partnership__slug=BETTER_TOGETHER, reference=reference)
+    row_id: UUID = row.pk
+    return row_id

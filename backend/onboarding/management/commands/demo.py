@@ -1,0 +1,46 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any  # Django hands options over untyped
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from backend.onboarding.demonstration import cast_the_demo
+from backend.onboarding.first_minute import FirstMinute
+from backend.onboarding.importing import import_file
+from backend.onboarding.keepsake import keep_shell_settings, keep_tokens, kept_tokens
+
+PACKAGED_PLAN = Path(__file__).resolve().parents[2] / "data" / "knowsley.yaml"
+EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - asked for on the command line, not chosen here
+
+
+class Command(BaseCommand):
+    help = "Start Accord with the example partnership: data, people, tokens, and the server."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-serve", action="store_true", help="prepare everything and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        report = import_file(PACKAGED_PLAN)
+        self.stdout.write(f"The plan's file, {PACKAGED_PLAN.name}: {report.summary()}.\n\n")
+        minute = FirstMinute(_base(options["host"], options["port"]), self._tokens())
+        keep_shell_settings(settings.STATE_DIR, minute.shell_settings())
+        self.stdout.write("\n".join(minute.lines()))
+        if not options["no_serve"]:
+            self.stdout.flush()
+            call_command("serve", host=options["host"], port=options["port"])
+
+    def _tokens(self) -> dict[str, str]:
+        tokens = cast_the_demo(kept_tokens(settings.STATE_DIR))
+        keep_tokens(settings.STATE_DIR, tokens)
+        return tokens
+
+
+def _base(host: str, port: int) -> str:
+    """An address to paste: listening everywhere includes listening here."""
+    shown = "127.0.0.1" if host in EVERY_ADDRESS else host
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -1,0 +1,187 @@
+from typing import Any, Final
+
+from backend.api import fields
+from backend.api.serializers import In, Out
+from backend.people.models import ActorKind, OrganisationKind
+from backend.people.roles import all_roles
+from backend.people.scopes import Scope
+
+REFERENCE: Final = r"^[A-Za-z0-9._~:-]{1,128}$"
+EMAIL: Final = r"^[^@\s\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+# Lists of organisations' identifiers as org-id.guide names them: GB-COH, GB-GOR, XI-…
+SCHEME: Final = r"^[A-Z]{2}-[A-Z0-9]{2,10}$"
+
+
+class RecordedOut(Out):
+    id = fields.UUID()
+    version = fields.Integer(min_value=1, max_value=2**31 - 1)
+
+
+class DocumentedIn(In):
+    reference = fields.Char(
+        max_length=128, pattern=REFERENCE, form="letters, digits and . _ ~ : -", required=False
+    )
+    source = fields.Char(max_length=500, required=False)  # type: ignore[assignment]  # a field, not its source
+
+
+class DocumentedOut(RecordedOut):
+    reference = fields.Char(max_length=128, allow_null=True)
+    source = fields.Char(max_length=500, allow_blank=True)  # type: ignore[assignment]  # likewise
+
+
+class IdentifierIn(In):
+    scheme = fields.Char(max_length=13, pattern=SCHEME, form="a list code such as GB-COH")
+    id = fields.Char(max_length=64, pattern=r"^[A-Za-z0-9/.-]{1,64}$", form="letters and digits")
+
+
+class IdentifierOut(Out):
+    scheme = fields.Char(max_length=13)
+    id = fields.Char(max_length=64)
+
+
+class AddOrganisationIn(DocumentedIn):
+    name = fields.Char(max_length=200)
+    kind = fields.Choice(choices=OrganisationKind.choices)
+    identifiers = fields.List(child=IdentifierIn(), max_length=10, required=False)
+
+    example = {"name": "Huyton Friends", "kind": "community_group"}
+
+
+class OrganisationOut(DocumentedOut):
+    name = fields.Char(max_length=200)
+    kind = fields.Choice(choices=OrganisationKind.choices)
+    identifiers = fields.List(child=IdentifierOut(), max_length=10)
+
+
+class PartnershipOut(RecordedOut):
+    slug = fields.Char(max_length=60)
+    name = fields.Char(max_length=200)
+
+
+class AddPersonIn(In):
+    kind = fields.Choice(choices=[ActorKind.PERSON.value, ActorKind.SYSTEM.value])
+    name = fields.Char(max_length=200)
+    email = fields.Char(
+        max_length=254, pattern=EMAIL, form="an e-mail address, name@example.org", required=False
+    )
+    organisation = fields.UUID(source="organisation_id", required=False)
+
+    example = {"kind": "person", "name": "Priya", "email": "priya@example.org"}
+
+
+class PersonOut(RecordedOut):
+    actor = fields.UUID(source="actor_id")
+    kind = fields.Choice(choices=ActorKind.choices, source="actor.kind")
+    name = fields.Char(max_length=200)
+    organisation = fields.UUID(source="organisation_id", allow_null=True)
+
+
+class AppointIn(In):
+    actor = fields.UUID(source="actor_id")
+    role = fields.Choice(choices=[])
+    on = fields.UUID(source="on_id")
+    starts_on = fields.Date(required=False)
+    ends_on = fields.Date(required=False)
+    reason = fields.Char(max_length=500, required=False)
+    deputy_for = fields.UUID(required=False)
+
+    def get_fields(self) -> dict[str, Any]:  # Any: DRF's own
+        # The apps above declare their roles when they start, after this module is read.
+        found = super().get_fields()
+        found["role"] = fields.Choice(choices=sorted(role.name for role in all_roles()))
+        return found
+
+
+class AppointmentOut(RecordedOut):
+    actor = fields.UUID(source="actor_id")
+    role = fields.Char(max_length=30)
+    on_type = fields.Char(max_length=30)
+    on = fields.UUID(source="on_id")
+    starts_at = fields.Instant()
+    ends_at = fields.Instant(allow_null=True)
+    reason = fields.Char(max_length=500, allow_blank=True)
+    deputy_for = fields.UUID(source="deputy_for_id", allow_null=True)
+
+
+class EndAppointmentIn(In):
+    reason = fields.Char(max_length=500, ask="Enter why the appointment ends")
+
+
+class IssueTokenIn(In):
+    profile = fields.UUID(source="profile_id", required=False)
+    name = fields.Char(max_length=100)
+    scopes = fields.List(
+        child=fields.Choice(choices=[scope.value for scope in Scope]), min_length=1, max_length=20
+    )
+    expires_at = fields.Instant()
+
+
+class TokenOut(Out):
+    id = fields.UUID()
+    name = fields.Char(max_length=100)
+    prefix = fields.Char(max_length=12)
+    scopes = fields.List(child=fields.Char(max_length=40), max_length=20)
+    created_at = fields.Instant()
+    expires_at = fields.Instant()
+    last_used_at = fields.Instant(allow_null=True)
+    revoked_at = fields.Instant(allow_null=True)
+
+
+class SecretOut(Out):
+    """`token` is the secret itself: shown in this answer and never again."""
+
+    token = fields.Char(max_length=100)
+
+
+class SignInIn(In):
+    email = fields.Char(max_length=254)
+    password = fields.Char(max_length=200)
+    partnership = fields.Char(max_length=60)
+
+
+class StreamTicketOut(Out):
+    ticket = fields.Char(max_length=100)
+    expires_at = fields.Instant()
+
+
+class HeldRoleOut(Out):
+    role = fields.Char(max_length=30)
+    on_type = fields.Char(max_length=30)
+    on = fields.UUID()
+
+
+class MeOut(Out):
+    actor = fields.UUID()
+    profile = fields.UUID()
+    kind = fields.Choice(choices=ActorKind.choices)
+    name = fields.Char(max_length=200)
+    email = fields.Char(max_length=254, allow_blank=True)
+    organisation = fields.UUID(allow_null=True)
+    partnership = PartnershipOut()
+    roles = fields.List(child=HeldRoleOut(), max_length=1000)
+    scopes = fields.List(child=fields.Char(max_length=40), max_length=20)
+
+
+class SubjectOut(Out):
+    type = fields.Char(max_length=40, source="subject_type")
+    id = fields.UUID(source="subject_id")
+
+
+class WaitingOut(Out):
+    kind = fields.Char(max_length=40)
+    subject = SubjectOut(source="*")
+    title = fields.Char(max_length=300)
+    since = fields.Instant(allow_null=True)
+    due_on = fields.Date(allow_null=True)
+
+
+class AllWaitingOut(Out):
+    results = fields.List(child=WaitingOut(), max_length=200)
+
+
+class NoticeOut(Out):
+    index = fields.Integer(min_value=0, max_value=2**53 - 1)
+    verb = fields.Char(max_length=80, source="entry.verb")
+    subject = SubjectOut(source="entry")
+    actor = fields.UUID(source="entry.actor")
+    at = fields.Instant(source="entry.at")
