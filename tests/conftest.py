@@ -4,6 +4,8 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from tests import borough
+from tests.borough import Borough
 from tests.database import template
 
 
@@ -17,3 +19,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         with django_db_blocker.block():
             yield
         pristine.discard()
+
+
+@pytest.fixture
+def knowsley(db: None) -> Borough:
+    return borough.knowsley()
+
+
+@pytest.fixture
+def sefton(db: None) -> Borough:
+    return borough.next_door()

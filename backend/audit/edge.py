@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 
 from backend.api import reads, writes
 from backend.api.frame import request_id_of
-from backend.audit.models import Entry
+from backend.audit.checkpoints import size_of
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 
@@ -18,10 +18,4 @@ class Write(writes.Write):
 
 class Listing(reads.Listing):
     def position(self) -> int:
-        last = (
-            Entry.objects.filter(log_id=self.actor.partnership_id)
-            .order_by("-index")
-            .values_list("index", flat=True)
-            .first()
-        )
-        return 0 if last is None else last + 1
+        return size_of(self.actor.partnership_id)

@@ -17,7 +17,12 @@ VERSION = 1
 
 
 class EntryTooLarge(Refused):
-    code: ClassVar[str] = "entry_too_large"
+    """One entry of the log holds 65,535 bytes at most; what this change says is more."""
+
+    code = "entry_too_large"
+    status: ClassVar[int] = 413
+    title = "The change is too large to be recorded"
+    remedy = "Give less at once, or make several changes."
 
     def __init__(self, size: int) -> None:
         super().__init__(

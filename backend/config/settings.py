@@ -142,3 +142,31 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+
+# The websocket's doorbells: between processes over Redis, else within this one. Data never.
+REDIS_URL = env.str("REDIS_URL", default="")
+CHANNEL_LAYERS: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+if REDIS_URL:
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="accord")},
+    }
+# Pages that may open a socket. A program has no origin and sends a token.
+STREAM_ALLOWED_ORIGINS = env.list(
+    "STREAM_ALLOWED_ORIGINS",
+    default=[PUBLIC_BASE_URL.rstrip("/"), "http://localhost:8000", "http://127.0.0.1:8000"],
+)
+STREAM_HTTP_THREADS = env.int("STREAM_HTTP_THREADS", default=8)
+STREAM_DATABASE_THREADS = env.int("STREAM_DATABASE_THREADS", default=4)
+STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", default=25)
+STREAM_INIT_SECONDS = env.float("STREAM_INIT_SECONDS", default=5)
+# A token that was revoked is noticed this late at most, and a doorbell that was lost.
+STREAM_LOOK_SECONDS = env.float("STREAM_LOOK_SECONDS", default=1.5)
+STREAM_SILENCE_SECONDS = env.float("STREAM_SILENCE_SECONDS", default=60)
+STREAM_WINDOW = env.int("STREAM_WINDOW", default=100)
+STREAM_PAGE = env.int("STREAM_PAGE", default=200)
+STREAM_FRAME_BYTES = env.int("STREAM_FRAME_BYTES", default=65_536)
+STREAM_SOCKETS_PER_PRINCIPAL = env.int("STREAM_SOCKETS_PER_PRINCIPAL", default=5)
+STREAM_SUBSCRIPTIONS_PER_SOCKET = env.int("STREAM_SUBSCRIPTIONS_PER_SOCKET", default=20)

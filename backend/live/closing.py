@@ -4,6 +4,7 @@ from enum import IntEnum
 
 
 class Close(IntEnum):
+    TOO_LARGE = 1009
     SERVER_FAULT = 1011
     SERVER_RESTARTS = 1012
     BAD_FRAME = 4400
@@ -16,6 +17,7 @@ class Close(IntEnum):
 
 
 MEANINGS = {
+    Close.TOO_LARGE: "The frame is larger than 64 KiB. Send smaller ones.",
     Close.SERVER_FAULT: "Something went wrong here. Connect again in a moment.",
     Close.SERVER_RESTARTS: "The server restarts. Connect again and resume from your last cursor.",
     Close.BAD_FRAME: "The frame is no message of this protocol. Read asyncapi.yaml.",

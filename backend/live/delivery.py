@@ -34,6 +34,7 @@ class Delivery:
         self._limits = limits
         self._send = send
         self._stirred = asyncio.Event()
+        self._has_ended = False
         self._must_resync = False
         # Restricted entries below this index may be passed on as the reader stands.
         self._vouched = 0
@@ -56,6 +57,7 @@ class Delivery:
 
     def examined(self, current: Identity | None, size: int) -> None:
         if current is None:
+            self._has_ended = True
             self.end(Close.NOT_AUTHENTICATED)
             return
         if current.audiences != self.identity.audiences:
@@ -100,6 +102,8 @@ class Delivery:
         is_open = self._may_send(subscription)
         changes = await self._tail.after(subscription.position) if is_open else []
         for change in changes:
+            if not self._may_send(subscription):
+                break
             await self._pass_on(subscription, change)
         await self._say_if_caught_up(subscription)
         return bool(changes) and self._may_send(subscription)
@@ -107,8 +111,8 @@ class Delivery:
     async def _pass_on(self, subscription: Subscription, change: Change) -> None:
         if change.asks_for_standing and change.index >= self._vouched:
             await self._look_up_standing()
-        if not self._may_send(subscription):
-            return
+            if not self._stands(subscription):
+                return
         frame = subscription.frame(change, self.identity)
         subscription.position = change.index + 1
         if frame is not None:
@@ -133,7 +137,8 @@ class Delivery:
 
     def _stands(self, subscription: Subscription) -> bool:
         # It may have ended, and another of its name begun, while something was awaited.
-        return not self._must_resync and self.subscriptions.get(subscription.id) is subscription
+        goes_on = not (self._has_ended or self._must_resync)
+        return goes_on and self.subscriptions.get(subscription.id) is subscription
 
     def _is_full(self, subscription: Subscription) -> bool:
         return len(subscription.unacknowledged) >= self._limits.window

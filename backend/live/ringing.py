@@ -25,7 +25,8 @@ def group_of(log_id: UUID) -> str:
 class Bell:
     def __init__(self) -> None:
         self._lock = Lock()
-        self._pending: dict[UUID, int] = {}
+        # What each loop was asked to ring and has not rung yet: one ring stands for many.
+        self._pending: dict[tuple[asyncio.AbstractEventLoop, UUID], int] = {}
         self._server: asyncio.AbstractEventLoop | None = None
         self._own: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
@@ -35,14 +36,14 @@ class Bell:
         self._server = loop
 
     def ring(self, log_id: UUID, size: int) -> None:
+        loop = self._loop()
+        if loop is None:
+            return
         with self._lock:
-            waits_already = log_id in self._pending
-            self._pending[log_id] = size
-            if waits_already:
-                return
-            loop = self._loop()
-        if loop is None or not self._begun(self._send(log_id), loop):
-            self._pending.pop(log_id, None)
+            waits_already = (loop, log_id) in self._pending
+            self._pending[loop, log_id] = size
+        if not waits_already and not self._begun(self._send(loop, log_id), loop):
+            self._pending.pop((loop, log_id), None)
 
     def _begun(self, sending: Coroutine[Any, Any, None], loop: asyncio.AbstractEventLoop) -> bool:
         try:
@@ -58,6 +59,10 @@ class Bell:
             return self._server
         if isinstance(get_channel_layer(), InMemoryChannelLayer):
             return None
+        with self._lock:
+            return self._running_loop()
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
         # A fork takes the loop along but not its thread.
         if self._own is None or self._thread is None or not self._thread.is_alive():
             self._own = asyncio.new_event_loop()
@@ -65,13 +70,13 @@ class Bell:
             self._thread.start()
         return self._own
 
-    async def _send(self, log_id: UUID) -> None:
-        size = self._pending.pop(log_id)
+    async def _send(self, loop: asyncio.AbstractEventLoop, log_id: UUID) -> None:
+        size = self._pending.pop((loop, log_id))
         message = {"type": "log.grew", "log": str(log_id), "size": size}
         try:
             async with asyncio.timeout(SECONDS_TO_RING):
                 await get_channel_layer().group_send(group_of(log_id), message)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             logger.warning("The doorbell of %s could not be rung: %r", log_id, error)
 
 

@@ -137,7 +137,7 @@ class Tail:
                     await self._listen()
             except TimeoutError:
                 continue
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 logger.warning("The doorbell of %s is not heard: %r", self.log_id, error)
                 await asyncio.sleep(self._limits.look_every)
 

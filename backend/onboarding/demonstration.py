@@ -45,7 +45,9 @@ def _known(part: Part) -> Profile | None:
 
 
 def _organisation_of(unit: Unit, part: Part) -> UUID | None:
-    return part.organisation and _id_of(unit, Organisation, part.organisation)
+    if part.organisation is None:
+        return None
+    return _id_of(unit, Organisation, part.organisation)
 
 
 def _appoint(unit: Unit, part: Part, profile: Profile) -> None:

@@ -14,6 +14,10 @@ from backend.people.models import Documented, Organisation, Partnership
 PLAN: Final = "council-plan-2025-2030"
 ACTION: Final = "act-cp-5-youth"
 API: Final = "/api/v1"
+NEXT: Final = (
+    "The documents give the Council Plan's actions no priority, so none has a sponsor yet.\n"
+    "README.md shows how an administrator gives one, and how its sponsor moves it to done."
+)
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,15 @@ class FirstMinute:
         yield f"  Try it     {self.base}/api/docs/try/"
         yield f"  Contract   {self.base}/api/openapi.yaml"
         yield f"  Stream     {self.stream}"
-        yield ""
-        yield "Tokens, all made up for this demo"
+        yield "\nTokens of made-up people, for this demo alone"
         for part in CAST:
             yield f"  {self.tokens[part.key]}  {part.name}: {part.title}"
-        yield ""
-        yield "Paste these"
-        yield from (f"  {call.as_curl(self.base)}" for call in self.calls())
-        yield ""
-        yield "Listen while you do, with any websocket client that sends a header"
+        yield "\nPaste these"
+        for call in self.calls():
+            yield f"  {call.as_curl(self.base)}"
+        yield "\nListen meanwhile, with any websocket client that can send a header"
         yield f"  {self.stream}  Authorization: Bearer {self.tokens['sponsor']}"
-        yield ""
-        yield "The Council Plan's actions have no priority in its documents, so none has a sponsor"
-        yield "yet. README.md shows how the administrator gives one and the sponsor moves it to done."
+        yield f"\n{NEXT}\n"
 
     @property
     def stream(self) -> str:

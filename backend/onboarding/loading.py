@@ -136,8 +136,7 @@ def _load_partnership(
         note(_enter(unit, partnership))
         known = Known()
         for home in HOMES:
-            rows_there = _rows_of(home, unit)
-            known.rows[home.model] = rows_there
+            known.rows[home.model] = _rows_of(home, unit)
             for record in placed.of(home, partnership.id):
                 source = placed.provenance.source_line(record, partnership.id)
                 note(_load_record(unit, home, record, source, known, partnership.id))

@@ -1,4 +1,8 @@
-"""Response links: what an answer's id, tag and cursor are good for next (OAS, Link Object)."""
+"""Response links: what an answer's id and tag are good for next (OAS, Link Object).
+
+None for the next page: a link cannot carry over the filters of the page before, and without them
+its cursor is refused. The address in `next` has them all.
+"""
 
 import re
 from collections.abc import Iterator
@@ -22,10 +26,6 @@ def _links(paths: Json, path: str, method: str, operation: Json) -> Iterator[tup
         yield from _to_made(paths, path, operation)
     if method == "get" and "304" in operation["responses"]:
         yield from _to_moves(paths, path)
-    if method == "get" and any(one.get("name") == "cursor" for one in _parameters(operation)):
-        here = _same_place(path)
-        following = {**here, "cursor": "$response.body#/next_cursor"}
-        yield "next", _link(operation, following)
 
 
 def _to_made(paths: Json, path: str, operation: Json) -> Iterator[tuple[str, Json]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.api.schema.components import ETAG_SAMPLE, Json
+from backend.api.schema.components import Json
 
 _BY_FORMAT: dict[str, object] = {
     "date": "2026-06-04",
@@ -66,5 +66,3 @@ def _text(schema: Json) -> object:
     return text[: schema.get("maxLength", len(text))]
 
 
-def tag_sample() -> str:
-    return ETAG_SAMPLE

@@ -1,0 +1,39 @@
+"""REST and sockets in one process. Django runs as WSGI, in a bounded set of threads that live on:
+under ASGI it would open a thread and a database connection for every request.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any  # ASGI and WSGI hand over open dicts
+
+from a2wsgi import WSGIMiddleware
+from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
+# Before the imports below, which need the models.
+django = get_wsgi_application()
+
+from backend.live.lifespan import lifespan  # noqa: E402
+from backend.live.routing import websockets  # noqa: E402
+
+Messages = Callable[..., Awaitable[Any]]
+
+
+def requests(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    # The body ends where the server says, so one that was sent in chunks can be read.
+    environ["wsgi.input_terminated"] = True
+    return django(environ, start_response)
+
+
+in_threads = WSGIMiddleware(requests, workers=settings.STREAM_HTTP_THREADS)
+
+
+async def http(scope: dict[str, Any], receive: Messages, send: Messages) -> None:
+    # X_Real_Ip would become the same WSGI variable as X-Real-Ip, past a proxy that sets only that.
+    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+    await in_threads({**scope, "headers": headers}, receive, send)
+
+
+application = ProtocolTypeRouter({"http": http, "websocket": websockets, "lifespan": lifespan})
