@@ -99,6 +99,7 @@ class Char(Strict, serializers.CharField):
         multiline: bool = False,
         pattern: str | None = None,
         form: str = "",
+        sample: str = "",
         **kwargs: Any,  # Any: DRF's own
     ) -> None:
         super().__init__(trim_whitespace=False, max_length=max_length, **kwargs)
@@ -107,6 +108,7 @@ class Char(Strict, serializers.CharField):
         self.multiline = multiline
         self.pattern = pattern
         self.form = form or pattern or ""
+        self.sample = sample
 
     def run_validation(self, data: Any = empty) -> Any:  # Any: DRF's own
         # CharField sets "" aside before it looks at the type.
@@ -143,6 +145,8 @@ class Char(Strict, serializers.CharField):
             "maxLength": self.max_length,
             "pattern": pattern,
         }
+        if self.sample:
+            text["examples"] = [self.sample]
         return {"oneOf": [text, {"const": ""}]} if self.allow_blank else text
 
 

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ErrorDetail
 from rest_framework.settings import api_settings
 
 from backend.api import fields
-from backend.api.faults import faults_of
+from backend.api.faults import faults_of, pointer
 from backend.api.fields import label_of
 from backend.errors import Fault
 
@@ -53,9 +53,7 @@ class PatchIn(In):
 
 
 def _not_an_object(serializer: In) -> ErrorDetail:
-    nested = serializer.parent is not None
-    label = label_of(serializer) if nested else "The body"
-    return ErrorDetail(f"{label} must be a JSON object", code="wrong_type")
+    return ErrorDetail(f"{label_of(serializer)} must be a JSON object", code="wrong_type")
 
 
 def _unknown(name: str) -> ErrorDetail:
@@ -83,6 +81,8 @@ class OutModel(serializers.ModelSerializer):  # type: ignore[type-arg]  # its Me
 
 def shaped(accepts: type[In], body: object) -> tuple[dict[str, Any], list[Fault]]:
     """The checked input of one request, or every fault of it at once."""
+    if not isinstance(body, dict):
+        return {}, [Fault("wrong_type", "The body must be a JSON object", pointer=pointer())]
     serializer = accepts(data=body)
     if not serializer.is_valid():
         return {}, faults_of(serializer.errors)

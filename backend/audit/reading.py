@@ -1,6 +1,6 @@
 """What a reader is shown of a log: the leaves their audiences cover, and what these disclose."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 from uuid import UUID
 
 from backend.api.actor import Audiences
@@ -9,13 +9,15 @@ from backend.audit.leaf import digests_in
 from backend.audit.models import Disclosure, Entry
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True)
+class Shown:
     index: int
     leaf: str
     disclosures: list[str]
 
 
-class Stretch(NamedTuple):
+@dataclass(frozen=True)
+class Stretch:
     entries: list[Shown]
     after: int
     size: int

@@ -1,4 +1,5 @@
 import re
+from dataclasses import asdict
 from typing import Any, Final  # Any: a part of the OpenAPI document
 
 from django.db.models import Max, Min
@@ -57,8 +58,8 @@ class GetCheckpoint(LogView):
     operation_id = "get_checkpoint"
     summary = "Read the signed size and root of the log"
     description = "A C2SP checkpoint: origin, size and root, then the signature of the log's key."
-    renderer_classes = (PlainText,)
-    schema = NoteSchema()  # type: ignore[no-untyped-call]  # spectacular's
+    renderer_classes = (PlainText,)  # type: ignore[assignment]  # every other answer is JSON
+    schema = NoteSchema()
 
     def get(self, request: Request, **_: object) -> HttpResponse:
         log = self.log()
@@ -103,7 +104,7 @@ class ListEntries(LogView):
         after, limit = self._asked()
         log_was_read(self.actor, request_id_of(request._request), now())
         stretch = read_after(log.id, self.actor.audiences, after=after, limit=limit)
-        results = [entry._asdict() for entry in stretch.entries]
+        results = [asdict(entry) for entry in stretch.entries]
         return JsonAnswer({"results": results, "after": stretch.after, "size": stretch.size})
 
     def _asked(self) -> tuple[int, int]:

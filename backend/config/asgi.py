@@ -3,10 +3,12 @@ under ASGI it would open a thread and a database connection for every request.
 """
 
 import os
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any  # ASGI and WSGI hand over open dicts
+from collections.abc import Callable, Iterable
+from typing import Any, cast  # Any: the environment of a request is an open dict
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import HTTPScope, Receive, Send
+from a2wsgi.wsgi_typing import WSGIApp
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -18,8 +20,6 @@ django = get_wsgi_application()
 from backend.live.lifespan import lifespan  # noqa: E402
 from backend.live.routing import websockets  # noqa: E402
 
-Messages = Callable[..., Awaitable[Any]]
-
 
 def requests(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     # The body ends where the server says, so one that was sent in chunks can be read.
@@ -27,10 +27,10 @@ def requests(environ: dict[str, Any], start_response: Callable[..., Any]) -> Ite
     return django(environ, start_response)
 
 
-in_threads = WSGIMiddleware(requests, workers=settings.STREAM_HTTP_THREADS)
+in_threads = WSGIMiddleware(cast("WSGIApp", requests), workers=settings.STREAM_HTTP_THREADS)
 
 
-async def http(scope: dict[str, Any], receive: Messages, send: Messages) -> None:
+async def http(scope: HTTPScope, receive: Receive, send: Send) -> None:
     # X_Real_Ip would become the same WSGI variable as X-Real-Ip, past a proxy that sets only that.
     headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
     await in_threads({**scope, "headers": headers}, receive, send)

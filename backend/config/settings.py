@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "backend.people",
     "backend.forums",
     "backend.actions",
+    "backend.live",
     "backend.onboarding",
 ]
 MIDDLEWARE = [
@@ -153,10 +154,15 @@ if REDIS_URL:
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="accord")},
     }
-# Pages that may open a socket. A program has no origin and sends a token.
+# Pages that may open a socket; on one's own machine under either name. A program has no origin.
+_ORIGIN = PUBLIC_BASE_URL.rstrip("/")
 STREAM_ALLOWED_ORIGINS = env.list(
     "STREAM_ALLOWED_ORIGINS",
-    default=[PUBLIC_BASE_URL.rstrip("/"), "http://localhost:8000", "http://127.0.0.1:8000"],
+    default=[
+        _ORIGIN,
+        _ORIGIN.replace("//127.0.0.1", "//localhost"),
+        _ORIGIN.replace("//localhost", "//127.0.0.1"),
+    ],
 )
 STREAM_HTTP_THREADS = env.int("STREAM_HTTP_THREADS", default=8)
 STREAM_DATABASE_THREADS = env.int("STREAM_DATABASE_THREADS", default=4)

@@ -1,4 +1,4 @@
-"""The websocket's contract as an AsyncAPI document, made from the same schemas frames are held to."""
+"""The websocket's contract as AsyncAPI, made from the same schemas that frames are held to."""
 
 from typing import Final
 
@@ -17,11 +17,12 @@ from backend.live.messages import (
 Document = dict[str, object]
 
 DESCRIPTION: Final = f"""\
-A cursor over the partnership's log. Offer the sub-protocol `{SUBPROTOCOL}`; frames are JSON texts of
-64 KiB at most.
+A cursor over the partnership's log. Offer the sub-protocol `{SUBPROTOCOL}`; frames are JSON texts
+of 64 KiB at most.
 
 1. Open: programs send `Authorization: Bearer` in the handshake; pages send `init` with a ticket as
-   their first frame. The answer is `ready`. An `init` without ticket after a bearer token is allowed.
+   their first frame. The answer is `ready`. After a bearer token, an `init` without ticket is
+   allowed and changes nothing.
 2. Send `subscribe` with `cursor`: `latest`, the `changes_cursor` of a list, or the cursor of an
    earlier change. The answer is `subscribed`, then every `change` there is, `caught_up`, and from
    then on each new change as it is committed.

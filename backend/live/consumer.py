@@ -28,6 +28,7 @@ Message = dict[str, Any]
 
 logger = logging.getLogger(__name__)
 
+
 class StreamConsumer(AsyncConsumer):  # type: ignore[misc]  # channels ships no types
     async def __call__(
         self, scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send
@@ -98,7 +99,8 @@ class StreamConsumer(AsyncConsumer):  # type: ignore[misc]  # channels ships no 
     async def _accept(self) -> None:
         is_known = SUBPROTOCOL in self._handshake.subprotocols
         self._is_accepted = True
-        await self.send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if is_known else None})
+        subprotocol = SUBPROTOCOL if is_known else None
+        await self.send({"type": "websocket.accept", "subprotocol": subprotocol})
         if not is_known:
             raise Closing(Close.UNKNOWN_SUBPROTOCOL)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from backend.api.cursors import position_cursor
 from backend.audit.source import now
 from backend.live.changes import Change
 from backend.live.closing import Close
@@ -12,7 +13,6 @@ from backend.live.standing import key_of, stand
 from backend.live.subscriptions import Subscription
 from backend.live.tail import Tail
 from backend.live.threads import in_thread
-from backend.api.cursors import position_cursor
 from backend.people.identity import Identity
 
 

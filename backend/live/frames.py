@@ -28,7 +28,7 @@ def read_frame(text: str | None) -> Frame:
         raise Closing(Close.BAD_FRAME, f"Its type must be one of: {', '.join(FROM_CLIENT)}.")
     if not fits(frame, FROM_CLIENT[kind]):
         raise Closing(Close.BAD_FRAME, f"The members of this {kind} are not those it may have.")
-    return cast(Frame, frame)
+    return cast("Frame", frame)
 
 
 def write_frame(kind: str, **members: object) -> str:

@@ -31,7 +31,9 @@ class Handshake:
 
     @classmethod
     def of(cls, scope: Scope) -> Self:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
         request = HttpRequest()
         request.path = request.path_info = scope["path"]
         if "x-request-id" in headers:

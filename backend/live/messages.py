@@ -1,4 +1,4 @@
-"""Every message of the protocol as a JSON Schema: what is published, and what frames are held to."""
+"""Every message of the protocol as a JSON Schema: published, and what frames are held to."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Addresses of websockets. The last takes all others: the stock router would answer them with 500."""
+"""Addresses of websockets. The last takes all others: stock routing would answer them with 500."""
 
 from channels.routing import URLRouter
 from django.urls import path, re_path

@@ -24,9 +24,7 @@ def stand(readers: Collection[Identity], at: datetime) -> Standings:
     """
     admitted = _admitted(readers, at)
     held = _held(admitted, at)
-    return {
-        key_of(one): one if held[one.id] == one.held else _anew(one, at) for one in admitted
-    }
+    return {key_of(one): one if held[one.id] == one.held else _anew(one, at) for one in admitted}
 
 
 def _admitted(readers: Collection[Identity], at: datetime) -> list[Identity]:
@@ -52,9 +50,7 @@ def _held(readers: Collection[Identity], at: datetime) -> dict[UUID, set[tuple[s
         appointment__partnership_id__in={one.partnership_id for one in readers},
     )
     held: dict[UUID, set[tuple[str, UUID]]] = defaultdict(set)
-    for actor_id, codename, on in rows.values_list(
-        "user_id", "permission__codename", "object_pk"
-    ):
+    for actor_id, codename, on in rows.values_list("user_id", "permission__codename", "object_pk"):
         role = role_of_permission(codename)
         if role is not None:
             held[actor_id].add((role.name, UUID(on)))
@@ -62,5 +58,7 @@ def _held(readers: Collection[Identity], at: datetime) -> dict[UUID, set[tuple[s
 
 
 def _anew(reader: Identity, at: datetime) -> Identity:
-    profile = Profile.objects.select_related("actor").get(id=reader.profile_id)
+    profile = Profile.objects.select_related("actor").get(
+        actor_id=reader.id, partnership_id=reader.partnership_id
+    )
     return identify(profile, at=at, scopes=reader.scopes, credential_id=reader.credential_id)

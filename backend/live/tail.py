@@ -1,4 +1,4 @@
-"""The end of one log, followed once for all the sockets of this process that wait for it to grow."""
+"""The end of one log, followed once for all the sockets of this process that wait for more."""
 
 import asyncio
 import logging

@@ -19,19 +19,30 @@ class RecordedOut(Out):
 
 class DocumentedIn(In):
     reference = fields.Char(
-        max_length=128, pattern=REFERENCE, form="letters, digits and . _ ~ : -", required=False
+        max_length=128,
+        pattern=REFERENCE,
+        form="letters, digits and . _ ~ : -",
+        sample="act-cp-5-youth",
+        required=False,
     )
     source = fields.Char(max_length=500, required=False)  # type: ignore[assignment]  # a field, not its source
 
 
 class DocumentedOut(RecordedOut):
-    reference = fields.Char(max_length=128, allow_null=True)
+    reference = fields.Char(max_length=128, sample="act-cp-5-youth", allow_null=True)
     source = fields.Char(max_length=500, allow_blank=True)  # type: ignore[assignment]  # likewise
 
 
 class IdentifierIn(In):
-    scheme = fields.Char(max_length=13, pattern=SCHEME, form="a list code such as GB-COH")
-    id = fields.Char(max_length=64, pattern=r"^[A-Za-z0-9/.-]{1,64}$", form="letters and digits")
+    scheme = fields.Char(
+        max_length=13, pattern=SCHEME, form="a list code such as GB-COH", sample="GB-COH"
+    )
+    id = fields.Char(
+        max_length=64,
+        pattern=r"^[A-Za-z0-9/.-]{1,64}$",
+        form="letters and digits",
+        sample="OC301540",
+    )
 
 
 class IdentifierOut(Out):
@@ -62,7 +73,11 @@ class AddPersonIn(In):
     kind = fields.Choice(choices=[ActorKind.PERSON.value, ActorKind.SYSTEM.value])
     name = fields.Char(max_length=200)
     email = fields.Char(
-        max_length=254, pattern=EMAIL, form="an e-mail address, name@example.org", required=False
+        max_length=254,
+        pattern=EMAIL,
+        form="an e-mail address, name@example.org",
+        sample="priya@example.org",
+        required=False,
     )
     organisation = fields.UUID(source="organisation_id", required=False)
 

@@ -60,7 +60,7 @@ def test_it_refuses_a_length_that_is_no_number(priya: Client, length: str) -> No
 
 def chunked(body: bytes, *, marks_its_end: bool) -> HttpRequest:
     request = RequestFactory().generic("POST", LIST, headers={"transfer-encoding": "chunked"})
-    del request.META["CONTENT_LENGTH"]
+    request.META.pop("CONTENT_LENGTH", None)
     request.environ["wsgi.input"] = BytesIO(body)
     request.environ["wsgi.input_terminated"] = marks_its_end
     return request

@@ -202,16 +202,30 @@ def test_it_gives_the_document_alone_for_an_item_of_a_bulk() -> None:
 
 
 def fault_codes_in(path: Path) -> set[str]:
-    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
-    made = (call for call in calls if getattr(call.func, "id", None) == "Fault" and call.args)
-    return {str(call.args[0].value) for call in made if isinstance(call.args[0], ast.Constant)}
+    tree = ast.parse(path.read_text())
+    made = {
+        str(call.args[0].value)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", None) == "Fault"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    # The log's check has faults of its own, which nobody sends over HTTP.
+    return made if any(_takes_fault(node) for node in ast.walk(tree)) else set()
+
+
+def _takes_fault(node: ast.AST) -> bool:
+    if not isinstance(node, ast.ImportFrom) or node.module != "backend.errors":
+        return False
+    return any(name.name == "Fault" for name in node.names)
 
 
 def test_it_describes_every_fault_the_code_makes() -> None:
     [home] = backend.__path__
-    used = set().union(*map(fault_codes_in, Path(home).rglob("*.py")))
+    used: set[str] = set().union(*map(fault_codes_in, Path(home).rglob("*.py")))
 
-    assert used <= set(FAULTS)
+    assert used - set(FAULTS) == set()
 
 
 def test_it_has_a_status_for_every_family() -> None:

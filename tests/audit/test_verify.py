@@ -127,7 +127,7 @@ def test_it_names_an_entry_cut_off_behind_a_checkpoint(
         ("request_id", SAM.id.hex),
     ],
 )
-def test_it_names_an_edited_column(column: str, value: object, history: Street) -> None:
+def test_it_names_an_edited_column(column: str, value: str | int, history: Street) -> None:
     behind_the_triggers(
         f'UPDATE audit_entry SET {column} = %s WHERE "index" = 4',  # noqa: S608  # names above
         given=[value],
@@ -155,7 +155,7 @@ def test_it_names_edited_nodes(history: Street) -> None:
         ("wires", "[1]"),
     ],
 )
-def test_it_names_an_edited_row(column: str, value: object, history: Street) -> None:
+def test_it_names_an_edited_row(column: str, value: str | int, history: Street) -> None:
     behind_the_triggers(
         f"UPDATE ledger_lamp SET {column} = %s WHERE version = 3",  # noqa: S608  # names above
         given=[value],

@@ -15,7 +15,9 @@ class PartialDate(fields.Char):
     """2016, 2018-09 or 2022-07-01; a day its month does not have is refused too."""
 
     def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
-        super().__init__(max_length=10, pattern=PARTIAL_DATE, form=AS_EXACT, **kwargs)
+        super().__init__(
+            max_length=10, pattern=PARTIAL_DATE, form=AS_EXACT, sample="2022-07-01", **kwargs
+        )
 
     def to_internal_value(self, data: object) -> str:
         text = super().to_internal_value(data)

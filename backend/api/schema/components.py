@@ -144,7 +144,6 @@ def _header(name: str) -> Json:
 def _example_headers(status: int) -> Json:
     named = {
         401: {"WWW-Authenticate": "Challenge"},
-        405: {"Allow": "Allow"},
         412: {"ETag": "CurrentTag"},
         429: {"Retry-After": "RetryAfter"},
     }
@@ -164,7 +163,6 @@ def headers() -> dict[str, Json]:
         "Link": ("The pages beside this one (RFC 8288), as in the body.", text, False),
         "PreferenceApplied": ("count=exact, where the rows were counted.", text, False),
         "Challenge": ("How to say who is asking (RFC 6750).", text, True),
-        "Allow": ("The methods of this address.", text, True),
         "RetryAfter": ("Seconds to wait.", {"type": "integer", "minimum": 0}, False),
     }
     return {

@@ -19,6 +19,8 @@ def sample(schema: Json, components: Json) -> Any:  # Any: JSON
     for known in ("example", "default", "const"):
         if known in schema:
             return schema[known]
+    if schema.get("examples"):
+        return schema["examples"][0]
     if "$ref" in schema:
         return sample(components[schema["$ref"].rsplit("/", 1)[1]], components)
     if "enum" in schema:
@@ -64,5 +66,3 @@ def _text(schema: Json) -> object:
     while len(text) < schema.get("minLength", 0):
         text += f". {_TEXT}"
     return text[: schema.get("maxLength", len(text))]
-
-

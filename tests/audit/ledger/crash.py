@@ -29,6 +29,6 @@ def killed_after_the_entry(unit: units.Unit) -> None:
 
 close = units.Unit.close
 KILLED = {"before": killed_before_the_entry, "after": killed_after_the_entry, "never": close}
-units.Unit.close = KILLED[sys.argv[1]]  # type: ignore[method-assign]  # the point of this program
+units.Unit.close = KILLED[sys.argv[1]]  # type: ignore[method-assign, assignment]  # the point of this program
 
 raise_lamp(SystemSource(), Street.objects.get())

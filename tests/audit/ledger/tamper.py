@@ -7,7 +7,7 @@ from django.db import connection
 from backend.audit import triggers
 
 
-def behind_the_triggers(*statements: str, given: Sequence[object] = ()) -> None:
+def behind_the_triggers(*statements: str, given: Sequence[str | bytes | int] = ()) -> None:
     """The values in `given` are for the last statement."""
     connection.check_constraints()
     with connection.cursor() as cursor:
