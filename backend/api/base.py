@@ -1,6 +1,7 @@
 """What every view of the API has in common: who asks, with which scope, and how it is refused."""
 
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
@@ -22,6 +23,8 @@ Expands = Mapping[str, tuple[str, Answers]]
 
 class Negotiation(DefaultContentNegotiation):
     """JSON or 406, asked of the Accept header alone: a `format` parameter is as unknown as any."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
     def select_renderer(
         self, request: Any, renderers: Any, format_suffix: Any = None

@@ -6,7 +6,7 @@ its own JSON Schema, so that what the document promises is what the code checks.
 
 import re
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal as Number
 from typing import Any, NoReturn
 
@@ -20,7 +20,7 @@ Schema = dict[str, object]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
 UUID_PATTERN = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _UUID = re.compile(UUID_PATTERN)
@@ -34,9 +34,11 @@ def read_date(text: str) -> date | None:
 
 
 def read_instant(text: str) -> datetime | None:
+    """In UTC: an offset can carry the first and the last day out of what a database holds."""
     try:
-        return datetime.fromisoformat(text.upper()) if _INSTANT.fullmatch(text) else None
-    except ValueError:
+        found = datetime.fromisoformat(text.upper()) if _INSTANT.fullmatch(text) else None
+        return found.astimezone(UTC) if found else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -73,11 +73,10 @@ def keys_of(rows: Rows, ordering: Sequence[str]) -> tuple[Key, ...]:
     for term in ordering:
         name = term.removeprefix("-")
         found.setdefault(name, _key(rows, name, descending=term.startswith("-")))
-    pk = rows.model._meta.pk
-    assert pk is not None
     # The key follows the last column's direction: one comparison of rows then says it all.
     last = next(reversed(found.values())).descending if found else False
-    found.setdefault(pk.attname, Key(pk.attname, descending=last, nullable=False, field=pk))
+    for field in rows.model._meta.pk_fields:
+        found.setdefault(field.attname, _key(rows, field.attname, descending=last))
     return tuple(found.values())
 
 

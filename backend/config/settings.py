@@ -5,18 +5,20 @@ from pathlib import Path
 
 import environ
 
+from backend.config.secret import kept_secret
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.str("ACCORD_STATE_DIR", default=str(BASE_DIR / "var")))
 STATE_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="embedded-mode-only-set-SECRET_KEY-in-production-0123456789"
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(STATE_DIR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 LOG_ORIGIN = env.str("LOG_ORIGIN", default="accord.example")
+# A base64 seed of 32 bytes; without it a key is made once and kept in STATE_DIR.
+LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", default="")
 SOURCE = "backend.audit.source.SystemSource"
 
 INSTALLED_APPS = [
@@ -65,7 +67,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        # Without recursive triggers INSERT OR REPLACE would delete a row past its triggers.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(STATE_DIR / "test.sqlite3")}
 else:
@@ -135,6 +139,14 @@ SPECTACULAR_SETTINGS = {
     "CONTACT": {"name": "Accord", "url": "https://github.com/accord/accord"},
     "LICENSE": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
     "SERVERS": [{"url": "/"}],
+    "TAGS": [
+        {"name": "people", "description": "Who you are here, and who holds which role."},
+        {"name": "plans", "description": "Plans, and what they list."},
+        {"name": "actions", "description": "Actions: proposed, started, at risk, done."},
+        {"name": "forums", "description": "The bodies that meet and decide."},
+        {"name": "audit", "description": "The log: append-only, signed, open to verification."},
+        {"name": "stream", "description": "Tickets for the websocket."},
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
@@ -152,7 +164,7 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
 if REDIS_URL:
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="accord")},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "accord"},
     }
 # Pages that may open a socket; on one's own machine under either name. A program has no origin.
 _ORIGIN = PUBLIC_BASE_URL.rstrip("/")

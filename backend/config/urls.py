@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("backend.api.urls")),
+    path("api/v1/", include("backend.audit.urls")),
     path("api/v1/", include("backend.people.urls")),
     path("api/v1/", include("backend.forums.urls")),
     path("api/v1/", include("backend.actions.urls")),

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from backend.audit import access
 
 
 class PeopleConfig(AppConfig):
     name = "backend.people"
+
+    def ready(self) -> None:
+        # By its path: models cannot be imported when this module is.
+        access.watch(import_string("backend.people.readings.note_log_read"))

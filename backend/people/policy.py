@@ -5,7 +5,7 @@ from uuid import UUID
 
 from backend.api.actor import Actor
 from backend.errors import NotAllowed
-from backend.people.roles import Role, RoleName
+from backend.people.roles import Role, RoleName, all_roles
 
 ADMINISTRATOR = (RoleName.ADMINISTRATOR.value,)
 # Whoever holds any appointment or none: every person and system of the partnership.
@@ -40,6 +40,13 @@ def require_administrator(actor: Actor, deed: str) -> Standing:
     if not actor.holds(RoleName.ADMINISTRATOR, actor.partnership_id):
         raise NotAllowed(f"Only an administrator of the partnership can {deed}.")
     return Standing(RoleName.ADMINISTRATOR, actor.organisation_id)
+
+
+def require_any_giver(actor: Actor) -> None:
+    """Whoever can give no role at all is told so before anything else. Raises NotAllowed."""
+    givers = {name for role in all_roles() for name in role.given_by}
+    if not any(actor.objects_held(name) for name in givers):
+        raise NotAllowed(f"Roles are given by: {', '.join(sorted(givers))}. Ask one of them.")
 
 
 def require_giver(actor: Actor, role: Role, on_id: UUID) -> Standing:

@@ -1,18 +1,22 @@
 """What every view of a recorded model shares: the rows its caller may see, and one of them.
 
-For the views of this app and of those above it.
+For the views of this app and of those above it. What an auditor sees here only by virtue of being
+one is kept in `AccessRecord` before it is answered.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar  # rows are of any recorded model
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from backend.api.actor import Actor
+from backend.api.base import ApiView, Expands
 from backend.api.reads import Detail
 from backend.audit.edge import Listing, Write
 from backend.errors import NotVisible
 from backend.people.models import Belonging
+from backend.people.readings import note_rows
 
 
 def seen(model: type[Belonging], actor: Actor) -> QuerySet[Any]:
@@ -28,18 +32,48 @@ def one_seen(model: type[Belonging], actor: Actor, row_id: UUID, *related: str) 
     return row
 
 
-class Rows(Listing):
+class Expanding(ApiView):
+    """What `expand=` adds is hidden like any other row: null, as if there were none."""
+
+    expands: ClassVar[Expands]
+
+    def expanded_row(self, row: Any, name: str) -> Any:
+        for part in self.expands[name][0].split("__"):
+            row = getattr(row, part) if row is not None else None
+        return row if row is not None and row.audience in self.actor.audiences else None
+
+    def _expansion(self, row: Any, name: str) -> object:
+        if self.expanded_row(row, name) is None:
+            return None
+        return super()._expansion(row, name)  # type: ignore[misc]  # of the listing or the detail
+
+    def note(self, rows: Sequence[Any], names: Sequence[str]) -> None:
+        found = (self.expanded_row(row, name) for row in rows for name in names)
+        note_rows(self.actor, [*rows, *(one for one in found if one is not None)])
+
+
+class Rows(Expanding, Listing):
     model: ClassVar[type[Belonging]]
 
     def rows(self) -> QuerySet[Any]:
         return seen(self.model, self.actor)
 
+    def represent(self, rows: Sequence[Any], names: Sequence[str]) -> list[Any]:
+        """Whoever overrides this notes the rows first."""
+        self.note(rows, names)
+        return super().represent(rows, names)
 
-class Row(Detail):
+
+class Row(Expanding, Detail):
     model: ClassVar[type[Belonging]]
+    related: ClassVar[tuple[str, ...]] = ()
 
     def one(self) -> Any:
-        return one_seen(self.model, self.actor, self.kwargs["id"])
+        return one_seen(self.model, self.actor, self.kwargs["id"], *self.related)
+
+    def representation(self, row: Any, names: Sequence[str] = ()) -> dict[str, Any]:
+        self.note([row], names)
+        return super().representation(row, names)
 
 
 class Adding(Write):

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, cast  # Any: results of operations are of many types
 
@@ -19,12 +19,13 @@ from backend.audit.source import now
 from backend.audit.unit import HOME, Unit, unit_of_work
 from backend.errors import NotVisible
 from backend.people import operations, serializers
-from backend.people.authentication import SESSION_PROFILE
+from backend.people.authentication import SESSION_PROFILE, SessionSignIn
 from backend.people.filters import AppointmentFilters, OrganisationFilters, PersonFilters
 from backend.people.identity import Identity, unplaced
 from backend.people.models import Actor, Appointment, Organisation, Partnership, Profile, Token
 from backend.people.operations.credentials import IssuedTicket, IssuedToken
-from backend.people.policy import require_administrator, require_giver
+from backend.people.policy import require_administrator, require_any_giver, require_giver
+from backend.people.readings import note_entries
 from backend.people.roles import role_named
 from backend.people.rows import Adding, Row, Rows, one_seen
 from backend.people.scopes import Scope
@@ -98,6 +99,7 @@ class GetPerson(Row, Read):
     operation_id = "get_person"
     summary = "Read one person or partner system"
     model = Profile
+    related = ("actor",)
     answers = serializers.PersonOut
 
 
@@ -143,6 +145,9 @@ class Appoint(Adding):
     answers = serializers.AppointmentOut
     address = "/api/v1/appointments"
 
+    def permit(self, subject: None) -> None:
+        require_any_giver(self.actor)
+
 
 class EndAppointment(Write):
     operation = operations.end_appointment
@@ -174,6 +179,10 @@ class ListNotices(Listing, Read):
         ).select_related("entry")
         audiences = self.actor.audiences
         return told if audiences.everything else told.filter(entry__audience__in=audiences.names)
+
+    def represent(self, rows: Sequence[Told], names: Sequence[str]) -> list[Any]:
+        note_entries(self.actor, [told.entry for told in rows])
+        return super().represent(rows, names)
 
 
 class GetMe(Read):
@@ -306,7 +315,7 @@ class SignIn(Write):
         user = authenticate(self.request._request, username=email.lower(), password=password)
         if user is None:
             raise _refused_sign_in(self.request)
-        self.signed_in = cast("Actor", user)
+        self.signed_in = user
         return given
 
     def open_unit(self) -> AbstractContextManager[Unit]:
@@ -328,7 +337,9 @@ class SignOut(Write):
     success = 204
 
     def respond(self, result: None) -> HttpResponse:
-        logout(self.request._request)
+        # A program's token opens no session, so it ends none that a cookie beside it names.
+        if isinstance(self.request.successful_authenticator, SessionSignIn):
+            logout(self.request._request)
         return super().respond(result)
 
 
@@ -339,6 +350,9 @@ def _own_profile(actor: Identity) -> Profile:
 
 
 def _refused_sign_in(request: Request) -> Exception:
-    if getattr(request._request, "axes_locked_out", False):
+    plain = request._request
+    if getattr(plain, "axes_locked_out", False):
+        # Its middleware would put a page of its own in place of this answer.
+        plain.axes_locked_out = False  # type: ignore[attr-defined]  # axes sets it
         return Throttled(wait=SIGN_IN_PAUSE)
     return AuthenticationFailed()

@@ -66,6 +66,8 @@ REFUSED: list[tuple[serializers.Field[Any, Any, Any, Any], object, str]] = [
     (MOMENT, "2026-01-02 09:30:00Z", "format"),
     (MOMENT, "2026-01-02T25:30:00Z", "format"),
     (MOMENT, "2026-01-02T09:30Z", "format"),
+    (MOMENT, "0001-01-01T00:00:00+14:00", "format"),
+    (MOMENT, "9999-12-31T23:59:59-14:00", "format"),
     (IDENTITY, 5, "wrong_type"),
     (IDENTITY, "0190b5c27a4e7c3d9f215e8d6a1b2c3d", "format"),
     (IDENTITY, "{0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d}", "format"),

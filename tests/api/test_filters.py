@@ -14,6 +14,7 @@ LIST = "/api/v1/repairs"
     [
         ("colour=red", "unknown_parameter", "colour"),
         ("format=json", "unknown_parameter", "format"),
+        ("format=xml", "unknown_parameter", "format"),
         ("state=open&state=closed", "repeated_parameter", "state"),
         ("state=", "empty_parameter", "state"),
         ("state", "empty_parameter", "state"),

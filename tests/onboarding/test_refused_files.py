@@ -16,7 +16,7 @@ from backend.forums.models import Forum
 from backend.onboarding import records
 from backend.onboarding.reading import LARGEST_FILE
 from backend.people.models import Organisation, Partnership
-from tests.onboarding.borough import ABSENT, BOROUGHS, HILLTOP, changed, written
+from tests.onboarding.borough import ABSENT, BOROUGHS, changed, written
 
 LAMPS = ("actions", 0)
 NUMBER = "expected a whole number, got"
@@ -236,9 +236,3 @@ def test_it_takes_as_much_text_as_its_home_has_room_for(
     assert isinstance(room, models.CharField)
     assert declared.accepts("a" * (room.max_length or 0))
     assert not declared.accepts("a" * ((room.max_length or 0) + 1))
-
-
-def test_it_sees_no_fault_in_the_file_it_changes(tmp_path: Path) -> None:
-    content = changed("milestones", 0, "source", to=HILLTOP)
-
-    assert content == BOROUGHS

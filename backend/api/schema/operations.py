@@ -64,7 +64,7 @@ class ApiSchema(AutoSchema):
         return [self.view.tag]
 
     def get_description(self) -> str:  # type: ignore[override]  # as spectacular has it
-        scope = f"Scope: `{self.view.scope}`." if self.view.scope else ""
+        scope = f"Scope: `{self.view.scope}`." if self.view.scope else "Needs no scope."
         return " ".join(part for part in (self.view.description, scope) if part)
 
     def get_auth(self) -> list[Json]:

@@ -16,22 +16,22 @@ _TEXT = "Street lighting renewed"
 
 def sample(schema: Json, components: Json) -> Any:  # Any: JSON
     """One value the schema allows."""
-    for known in ("example", "default", "const"):
-        if known in schema:
-            return schema[known]
-    if schema.get("examples"):
-        return schema["examples"][0]
+    if stated := _stated(schema):
+        return stated[0]
     if "$ref" in schema:
         return sample(components[schema["$ref"].rsplit("/", 1)[1]], components)
-    if "enum" in schema:
-        return schema["enum"][0]
     if "allOf" in schema:
         parts = [sample(part, components) for part in schema["allOf"]]
         return {name: value for part in parts for name, value in part.items()}
-    for choice in ("oneOf", "anyOf"):
-        if choice in schema:
-            return sample(schema[choice][0], components)
+    if choices := schema.get("oneOf") or schema.get("anyOf"):
+        return sample(choices[0], components)
     return _of_type(schema, components)
+
+
+def _stated(schema: Json) -> list[Any]:  # Any: JSON
+    """The values the schema itself names, the most telling first."""
+    single = [schema[name] for name in ("example", "default", "const") if name in schema]
+    return [*single, *schema.get("examples", ()), *schema.get("enum", ())]
 
 
 def _of_type(schema: Json, components: Json) -> Any:  # Any: JSON

@@ -48,7 +48,7 @@ def faults_of_subjects(log: Log) -> Iterator[Fault]:
     while some := list(islice(courses, AT_ONCE)):
         yield from (one.fault for one in some if one.fault)
         held = _disclosures_of(log, some)
-        yield from _orphans(some, held)
+        yield from _orphans(log, some, held)
         yield from _faults_of_rows([one for one in some if not one.fault], held)
 
 
@@ -70,12 +70,23 @@ def _disclosures_of(log: Log, courses: Iterable[Course]) -> list[Disclosure]:
     return list(Disclosure.objects.filter(log=log, subject_id__in=subjects).order_by("digest"))
 
 
-def _orphans(courses: list[Course], held: list[Disclosure]) -> Iterator[Fault]:
+def _orphans(log: Log, courses: list[Course], held: list[Disclosure]) -> Iterator[Fault]:
     by_subject = {(one.type, one.id): one for one in courses}
     for row in held:
         course = by_subject.get((row.subject_type, row.subject_id))
-        if course and row.digest not in course.digests:
+        if course is None or row.digest in course.digests:
+            continue
+        if row.digest not in _digests_since(log, course):
             yield Fault(f"no entry of its subject commits to disclosure {row.digest}", course.index)
+
+
+def _digests_since(log: Log, course: Course) -> set[str]:
+    """Of entries appended while we walked, whose disclosures we read after them."""
+    later = Entry.objects.filter(
+        log=log, subject_type=course.type, subject_id=course.id, index__gt=course.index
+    )
+    leaves = later.order_by("index").values_list("leaf", flat=True)
+    return {digest for leaf in leaves for digest in digests_in(bytes(leaf))}
 
 
 def _faults_of_rows(courses: list[Course], held: list[Disclosure]) -> Iterator[Fault]:

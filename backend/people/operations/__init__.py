@@ -1,4 +1,4 @@
-from backend.people.operations.access import record_access
+from backend.people.operations.access import record_access, record_readings
 from backend.people.operations.appointments import appoint, end_appointment, grant_of
 from backend.people.operations.credentials import (
     issue_stream_ticket,
@@ -27,6 +27,7 @@ __all__ = [
     "note_token_use",
     "reconcile_grants",
     "record_access",
+    "record_readings",
     "revoke_token",
     "sign_in",
     "sign_out",

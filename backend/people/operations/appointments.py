@@ -45,7 +45,7 @@ def appoint(
     standing = require_giver(unit.by, kind, on_id)
     actor = _appointee(unit, kind, actor_id)
     starts_at = unit.at if starts_on is None else midnight(starts_on)
-    ends_at = None if ends_on is None else midnight(ends_on + timedelta(days=1))
+    ends_at = None if ends_on is None else midnight(_day_after(ends_on))
     _refuse_bad_period(starts_at, ends_at)
     _refuse_bad_deputy(kind, ends_at, reason, deputy_for, on_id, starts_at)
     if kind.single:
@@ -143,6 +143,13 @@ def grant_of(appointment: Appointment) -> Grant:
 def midnight(day: date) -> datetime:
     """The instant a day begins in London."""
     return datetime.combine(day, time.min, tzinfo=LONDON)
+
+
+def _day_after(day: date) -> date:
+    if day == date.max:
+        sentence = "Enter an earlier day, or leave the last day out."
+        raise InputRefused([Fault("out_of_range", sentence, "#/ends_on")])
+    return day + timedelta(days=1)
 
 
 def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging:

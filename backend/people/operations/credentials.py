@@ -64,7 +64,7 @@ def issue_token(
 
 
 def profile_for_tokens(unit: Unit, *, profile_id: UUID) -> Profile:
-    """Raises NotVisible, or NotAllowed when it is neither one's own nor a system's."""
+    """Raises InputRefused, or NotAllowed when it is neither one's own nor a system's."""
     profile = (
         Profile.objects.visible_to(unit.by)
         .select_related("actor")
@@ -72,7 +72,8 @@ def profile_for_tokens(unit: Unit, *, profile_id: UUID) -> Profile:
         .first()
     )
     if profile is None:
-        raise NotVisible
+        sentence = "No person or partner system has this id. Check it."
+        raise InputRefused([Fault("unknown_reference", sentence, "#/profile")])
     if profile.actor_id == unit.by.id:
         return profile
     if profile.actor.kind != ActorKind.SYSTEM:

@@ -55,9 +55,11 @@ def _actor(unit: Unit, kind: str, email: str) -> Actor:
 
 def enrol_actor(unit: Unit, *, kind: str, sign_in: str, actor_id: UUID | None = None) -> Actor:
     """Credentials belong to the deployment: no partnership's log tells of them."""
+    # By chance alone: the time in every other id would tell a second partnership that the first
+    # one knew them.
+    fresh = actor_id or UUID(bytes=unit.source.salt(), version=4)
     actor, _ = Actor.objects.get_or_create(
-        sign_in=sign_in,
-        defaults={"id": actor_id or unit.new_id(), "kind": kind, "password": "!"},
+        sign_in=sign_in, defaults={"id": fresh, "kind": kind, "password": "!"}
     )
     return actor
 

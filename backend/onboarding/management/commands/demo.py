@@ -30,6 +30,9 @@ class Command(BaseCommand):
         minute = FirstMinute(_base(options["host"], options["port"]), self._tokens())
         keep_shell_settings(settings.STATE_DIR, minute.shell_settings())
         self.stdout.write("\n".join(minute.lines()))
+        if minute.base != settings.PUBLIC_BASE_URL:
+            self.stdout.write(f"Links in answers lead to {settings.PUBLIC_BASE_URL}: set")
+            self.stdout.write(f"PUBLIC_BASE_URL={minute.base} to have them lead here.")
         if not options["no_serve"]:
             self.stdout.flush()
             call_command("serve", host=options["host"], port=options["port"])

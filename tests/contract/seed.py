@@ -1,0 +1,119 @@
+"""Two partnerships for the contract to be tried on, and in each one principal who may do all of it.
+
+Writes beside each other what a run needs: `seats.json`, for the hooks and the gap check, and
+`auth.json`, the sign-ins in the format of the Web Fuzzing Commons.
+
+    python -m tests.contract.seed DIRECTORY
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
+django.setup()
+
+from backend.people import operations as people  # noqa: E402
+from backend.people.models import Actor, Appointment, Profile, Token  # noqa: E402
+from tests import borough as boroughs  # noqa: E402
+from tests.borough import Borough  # noqa: E402
+
+PASSWORD: Final = "a lamp in every street of Huyton"
+# Beyond what tests.borough fills already: one person holds all that one person can.
+NAMES: Final = {"knowsley": "Nora", "sefton": "Finn"}
+
+
+def all_round(borough: Borough, name: str, administrator: str) -> Profile:
+    """Administers, represents the council and keeps the board; sponsors a priority of their own."""
+    profile: Profile = borough.act(
+        administrator,
+        people.add_person,
+        kind="person",
+        name=name,
+        email=f"{name.lower()}@{borough.partnership.slug}.test",
+        organisation_id=borough.council.id,
+    )
+    borough.profiles[name] = profile
+    held = (
+        ("administrator", borough.partnership.id),
+        ("representative", borough.council.id),
+        ("secretary", borough.board.id),
+    )
+    for role, on in held:
+        borough.act(
+            administrator, people.appoint, actor_id=profile.actor_id, role=role, on_id=on
+        )
+    actor = Actor.objects.get(id=profile.actor_id)
+    actor.set_password(PASSWORD)
+    actor.save(update_fields=["password"])
+    return profile
+
+
+def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
+    """What a program would be told of the place it calls."""
+    profile = all_round(borough, name, administrator)
+    token = borough.token(name, days=60)
+    priority = borough.act(
+        name,
+        boroughs.actions.add_priority,
+        plan_id=borough.plan.id,
+        title="Everything else",
+    )
+    borough.act(
+        name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id
+    )
+    return {
+        "principal": name,
+        "token": token,
+        "email": profile.email,
+        "password": PASSWORD,
+        "slug": borough.partnership.slug,
+        "partnership": str(borough.partnership.id),
+        "profile": str(profile.id),
+        "actor": str(profile.actor_id),
+        "organisation": str(borough.council.id),
+        "plan": str(borough.plan.id),
+        "priority": str(priority.id),
+        "forum": str(borough.board.id),
+        # What the principal stands on: the run would saw off its own branch.
+        "protected": _protected(profile),
+    }
+
+
+def _protected(profile: Profile) -> list[str]:
+    tokens = Token.objects.filter(profile=profile).values_list("id", flat=True)
+    held = Appointment.objects.filter(actor_id=profile.actor_id).values_list("id", flat=True)
+    return [str(one) for one in (*tokens, *held)]
+
+
+def seats() -> dict[str, dict[str, object]]:
+    return {
+        "knowsley": seat(boroughs.knowsley(), NAMES["knowsley"], "Ada"),
+        "sefton": seat(boroughs.next_door(), NAMES["sefton"], "Olga"),
+    }
+
+
+def sign_ins(made: dict[str, dict[str, object]]) -> dict[str, object]:
+    return {
+        "auth": [
+            {
+                "name": place,
+                "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {one['token']}"}],
+            }
+            for place, one in made.items()
+        ]
+    }
+
+
+def main(directory: Path) -> None:
+    made = seats()
+    (directory / "seats.json").write_text(json.dumps(made, indent=1))
+    (directory / "auth.json").write_text(json.dumps(sign_ins(made)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,205 @@
+from datetime import timedelta
+from typing import Any  # rows of any model
+from uuid import UUID
+
+from backend.actions.models import Action
+from backend.audit.source import now
+from backend.audit.unit import unit_of_work
+from backend.people.models import Appointment, Token
+from backend.people.operations import appoint, end_appointment, revoke_token
+from backend.people.operations.credentials import digest_of
+from tests.borough import Borough, proposed_action
+from tests.live.clock import MovableSource
+from tests.live.line import Line, Telephone, do
+
+
+def restrict(borough: Borough, action_id: UUID, audience: str) -> None:
+    """As an operation would that moves something into or out of sight."""
+    action = Action.objects.get(id=action_id)
+    action.audience = audience
+    with unit_of_work(by=borough.who("Priya"), at=now()) as unit:
+        unit.record("action.revised", action)
+
+
+def members_only(borough: Borough) -> str:
+    return f"forum:{borough.board.id}"
+
+
+async def restricted_action(telephone: Telephone) -> Any:
+    action = await do(proposed_action, telephone.borough)
+    await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
+    return action
+
+
+async def test_it_says_nothing_of_what_is_hidden(telephone: Telephone, pat: Line) -> None:
+    action = await restricted_action(telephone)
+    await pat.follow()
+    await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
+    (index,) = await telephone.write("Heard")
+
+    assert (await pat.change())["index"] == index
+
+
+async def test_it_tells_a_member_of_the_forum(telephone: Telephone) -> None:
+    action = await restricted_action(telephone)
+    tom = await telephone.ready("Tom")
+    await tom.follow()
+
+    await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
+
+    assert (await tom.change())["resource"]["id"] == str(action.id)
+
+
+async def test_it_tells_an_auditor_everything(telephone: Telephone) -> None:
+    audrey = await telephone.ready("Audrey")
+    await audrey.follow(types=["action.revised"])
+
+    action = await restricted_action(telephone)
+
+    assert (await audrey.change())["resource"]["id"] == str(action.id)
+
+
+async def test_it_tells_that_something_went_out_of_sight_and_no_more(
+    telephone: Telephone, pat: Line
+) -> None:
+    await pat.follow(types=["action"])
+
+    action = await restricted_action(telephone)
+
+    await pat.change()
+    gone = await pat.change()
+    assert (gone["op"], gone["type"]) == ("removed", "action.removed")
+    assert gone["resource"] == {"type": "action", "id": str(action.id)}
+    assert (gone["version"], gone["actor"], gone["origin"]) == (None, None, None)
+
+
+async def test_it_tells_of_a_removal_whichever_verb_was_asked_for(
+    telephone: Telephone, pat: Line
+) -> None:
+    await pat.follow(types=["action.completed"])
+
+    await restricted_action(telephone)
+
+    assert (await pat.change())["op"] == "removed"
+
+
+async def test_it_tells_nobody_next_door(telephone: Telephone, pat: Line, sefton: Borough) -> None:
+    olga = Telephone(sefton)
+    line = await olga.ready("Olga")
+    await line.follow()
+    await telephone.write("Unheard next door")
+    await pat.follow()
+
+    await do(add_next_door, sefton)
+
+    assert (await line.change())["actor"] == str(sefton.actor_id("Olga"))
+    await pat.tell("ping")
+    await pat.hear("pong")
+    await line.hang_up()
+
+
+def add_next_door(sefton: Borough) -> None:
+    from backend.people.operations import add_organisation  # noqa: PLC0415
+
+    sefton.act("Olga", add_organisation, name="Sefton Council", kind="council")
+
+
+async def test_it_asks_to_resync_when_one_may_see_more(telephone: Telephone, pat: Line) -> None:
+    await pat.follow()
+    await do(join_board, telephone.borough, "Pat")
+
+    assert await pat.hear("resync") == {
+        "type": "resync",
+        "id": "all",
+        "reason": "audiences_changed",
+    }
+    await pat.follow()
+
+
+def join_board(borough: Borough, name: str) -> None:
+    borough.act(
+        "Ada", appoint, actor_id=borough.actor_id(name), role="member", on_id=borough.board.id
+    )
+
+
+def leave_board(borough: Borough, name: str) -> None:
+    held = Appointment.objects.get(actor_id=borough.actor_id(name), on_id=borough.board.id)
+    borough.act(
+        "Ada",
+        end_appointment,
+        appointment_id=held.id,
+        version=held.version,
+        reason="A new chair was elected.",
+    )
+
+
+async def test_it_hides_from_the_moment_an_appointment_ends(
+    telephone: Telephone, settings: Any
+) -> None:
+    settings.STREAM_LOOK_SECONDS = 600
+    action = await restricted_action(telephone)
+    tom = await telephone.ready("Tom")
+    await tom.follow(types=["action"])
+
+    await do(leave_board, telephone.borough, "Tom")
+    await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
+
+    # In place of the change: the standing is looked up before anything restricted is passed on.
+    await tom.hear("resync")
+
+
+async def test_it_goes_on_when_an_appointment_changes_nothing_one_sees(
+    telephone: Telephone, pat: Line
+) -> None:
+    await pat.follow(types=["organisation"])
+    borough = telephone.borough
+    await do(
+        borough.act,
+        "Ada",
+        appoint,
+        actor_id=borough.actor_id("Pat"),
+        role="representative",
+        on_id=borough.housing.id,
+    )
+
+    (index,) = await telephone.write("Heard")
+
+    assert (await pat.change())["index"] == index
+
+
+async def test_it_closes_4401_when_the_token_is_revoked(telephone: Telephone) -> None:
+    secret = await telephone.token("Pat")
+    line = await telephone.ready_with(secret)
+    token = await do(Token.objects.get, digest=digest_of(secret))
+
+    await do(telephone.borough.act, "Pat", revoke_token, token_id=token.id)
+
+    assert await line.closed() == 4401
+
+
+async def test_it_closes_4401_when_the_token_expires(
+    telephone: Telephone, clock: type[MovableSource]
+) -> None:
+    secret = await telephone.token("Pat", expires_at=now() + timedelta(hours=1))
+    line = await telephone.ready_with(secret)
+
+    clock.moves(timedelta(hours=2))
+
+    assert await line.closed() == 4401
+
+
+async def test_it_closes_4401_when_the_reader_leaves(telephone: Telephone) -> None:
+    line = await telephone.from_page()
+    await line.tell("init", ticket=await telephone.ticket("Pat"))
+    await line.hear("ready")
+
+    await do(leave, telephone.borough)
+
+    assert await line.closed() == 4401
+
+
+def leave(borough: Borough) -> None:
+    profile = borough.profiles["Pat"]
+    profile.ended_at = now()
+    with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
+        unit.record("profile.ended", profile)

@@ -1,0 +1,91 @@
+"""One of everything a partnership can own, by the noun that stands in its address."""
+
+from datetime import date
+from uuid import UUID
+
+from backend.actions import operations as actions
+from backend.actions.models import Confidence, EvidenceKind
+from backend.audit.source import now
+from backend.audit.unit import Unit, unit_of_work
+from backend.people import operations as people
+from backend.people.models import Appointment, Token
+from tests.borough import Borough
+
+Belongings = dict[str, UUID]
+
+
+def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings:
+    borough.as_(administrator)
+    with unit_of_work(by=borough.who(administrator), at=now()) as unit:
+        owned = {**_of_people(borough, administrator), **_of_plans(unit, borough)}
+        people.appoint(
+            unit,
+            actor_id=borough.actor_id(sponsor),
+            role="representative",
+            on_id=borough.council.id,
+        )
+    with unit_of_work(by=borough.who(sponsor), at=now()) as unit:
+        return {**owned, **_of_an_action(unit, borough)}
+
+
+def _of_people(borough: Borough, administrator: str) -> Belongings:
+    profile = borough.profiles[administrator]
+    return {
+        "organisations": borough.council.id,
+        "people": profile.id,
+        "appointments": Appointment.objects.filter(actor_id=profile.actor_id).latest("id").id,
+        "tokens": Token.objects.filter(profile=profile).latest("id").id,
+        "forums": borough.board.id,
+        "logs": borough.partnership.id,
+    }
+
+
+def _of_plans(unit: Unit, borough: Borough) -> Belongings:
+    plan, youth = borough.plan.id, borough.youth.id
+    outcome = actions.add_outcome(unit, plan_id=plan, title="Young people thrive")
+    link = actions.link_outcome(unit, priority_id=youth, outcome_id=outcome.id, basis="stated")
+    principle = actions.add_principle(unit, plan_id=plan, title="Listen", series="Better together")
+    measure = actions.add_success_measure(unit, priority_id=youth, title="Visits", direction="up")
+    return {
+        "plans": plan,
+        "priorities": youth,
+        "outcomes": outcome.id,
+        "outcome-links": link.id,
+        "principles": principle.id,
+        "success-measures": measure.id,
+    }
+
+
+def _of_an_action(unit: Unit, borough: Borough) -> Belongings:
+    action = actions.propose_action(
+        unit,
+        plan_id=borough.plan.id,
+        title="Open five youth centres",
+        priority_id=borough.youth.id,
+        lead_id=borough.council.id,
+        due_on=date(2027, 3, 31),
+    )
+    on = {"action_id": action.id}
+    milestone = actions.add_milestone(unit, **on, title="Keys handed over", due_on=unit.on)
+    evidence = actions.add_evidence(
+        unit,
+        **on,
+        kind=EvidenceKind.LINK,
+        title="Report",
+        content="https://example.org/report",
+        dated_on=date(2026, 1, 31),
+    )
+    contribution = actions.add_contributor(
+        unit, **on, organisation_id=borough.housing.id, part="Lends two rooms."
+    )
+    actions.start_action(unit, **on, version=action.version)
+    update = actions.update_action(
+        unit, **on, narrative="Two open.", percent_complete=40, confidence=Confidence.GREEN
+    )
+    return {
+        "actions": action.id,
+        "milestones": milestone.id,
+        "evidence": evidence.id,
+        "contributors": contribution.id,
+        "updates": update.id,
+    }

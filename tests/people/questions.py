@@ -1,0 +1,72 @@
+"""What every operation is asked, said once: was it recorded, was it refused, did it leave a trace.
+
+For the tests of people and forums.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any  # bodies are JSON
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from backend.audit.fold import fold
+from backend.audit.models import Entry
+from backend.people.models import AccessRecord, Actor, Grant, Profile, StreamTicket, Token
+
+NOWHERE = UUID("0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d")
+UNRECORDED = (AccessRecord, Actor, Grant, Profile, StreamTicket, Token)
+
+
+def entry_of(subject_id: UUID | str) -> Entry:
+    """The latest of one object."""
+    return Entry.objects.filter(subject_id=subject_id).latest("index")
+
+
+def remembered(subject_id: UUID | str) -> dict[str, Any]:
+    """The object as the log alone would rebuild it."""
+    (fields,) = fold([entry_of(subject_id)]).values()
+    return dict(fields)
+
+
+@contextmanager
+def no_trace() -> Iterator[None]:
+    """Neither an entry nor a row more, nor one changed."""
+    before = _everything()
+    yield
+    assert _everything() == before
+
+
+def _everything() -> list[object]:
+    rows = [list(model._default_manager.order_by("pk").values()) for model in UNRECORDED]
+    return [Entry.objects.count(), *rows]
+
+
+def assert_refused(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:
+    """As a problem document; it is returned."""
+    problem: dict[str, Any] = answer.json()  # type: ignore[attr-defined]  # the client adds it
+    assert (answer.status_code, problem.get("code")) == (status, code), problem
+    assert answer["Content-Type"] == "application/problem+json"
+    assert problem["status"] == status
+    return problem
+
+
+def assert_wrong(answer: HttpResponse, pointer: str, code: str) -> None:
+    """A 400 that names this fault of the body."""
+    problem = assert_refused(answer, 400, "validation_error")
+    assert (pointer, code) in [(one["pointer"], one["code"]) for one in problem["errors"]]
+
+
+def assert_same_refusal(one: HttpResponse, other: HttpResponse) -> None:
+    """Alike but for where and when it was asked: nothing tells hidden from missing."""
+    assert _telling(one) == _telling(other)
+
+
+def _telling(answer: HttpResponse) -> tuple[int, dict[str, Any], dict[str, str]]:
+    body: dict[str, Any] = answer.json()  # type: ignore[attr-defined]  # the client adds it
+    told = {name: body[name] for name in body if name not in ("instance", "request_id")}
+    headers = {name: value for name, value in answer.items() if name not in _OF_ITS_OWN}
+    return answer.status_code, told, headers
+
+
+_OF_ITS_OWN = ("X-Request-ID", "Content-Length")

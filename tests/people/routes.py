@@ -1,0 +1,74 @@
+"""Every operation the addresses lead to: what is asked of all of them is asked of new ones too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any  # Django's patterns are untyped
+from uuid import UUID
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from backend.api.base import ApiView
+from tests.borough import Caller
+
+PREFIX = "api/v1/"
+ID = "<uuid:id>"
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    view: type[ApiView]
+
+    @property
+    def noun(self) -> str:
+        """The kind of thing its id names: the first part of the path."""
+        return self.path.split("/")[1]
+
+    @property
+    def is_unsafe(self) -> bool:
+        return self.method != "GET"
+
+    def at(self, row_id: UUID | str) -> str:
+        return self.path.replace(ID, str(row_id))
+
+    def ask(self, caller: Caller, row_id: UUID | str, body: Any = None) -> Any:
+        """As its method wants it, with a version that any first row has."""
+        path = self.at(row_id)
+        if self.method == "GET":
+            return caller.get(path)
+        send = caller.patch if self.method == "PATCH" else caller.post
+        return send(path, {} if body is None else body, if_match='"1"')
+
+
+def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for one in patterns:
+        place = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, place)
+        elif isinstance(one, URLPattern):
+            yield place, one.callback
+
+
+def _routes() -> list[Route]:
+    return [
+        Route(method, "/" + place.removeprefix(PREFIX), answer.cls)
+        for place, callback in _walk(get_resolver().url_patterns)
+        if place.startswith(PREFIX) and hasattr(callback, "by_method")
+        for method, answer in callback.by_method.items()
+        if method != "HEAD"
+    ]
+
+
+ROUTES = _routes()
+WITH_ID = [route for route in ROUTES if ID in route.path]
+LISTS = [one for one in ROUTES if one.method == "GET" and hasattr(one.view, "orderings")]
+UNSAFE = [route for route in ROUTES if route.is_unsafe]
+
+
+def each(routes: list[Route]) -> Any:
+    """`@each(WITH_ID)` gives the test one `route` after another."""
+    return pytest.mark.parametrize(
+        "route", routes, ids=[f"{one.method}-{one.view.operation_id}" for one in routes]
+    )
