@@ -24,7 +24,7 @@ Expands = Mapping[str, tuple[str, Answers]]
 class Negotiation(DefaultContentNegotiation):
     """JSON or 406, asked of the Accept header alone: a `format` parameter is as unknown as any."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = cast("Any", SimpleNamespace(URL_FORMAT_OVERRIDE=None))  # Any: two settings of DRF
 
     def select_renderer(
         self, request: Any, renderers: Any, format_suffix: Any = None

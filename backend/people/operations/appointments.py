@@ -47,7 +47,7 @@ def appoint(
     starts_at = unit.at if starts_on is None else midnight(starts_on)
     ends_at = None if ends_on is None else midnight(_day_after(ends_on))
     _refuse_bad_period(starts_at, ends_at)
-    _refuse_bad_deputy(kind, ends_at, reason, deputy_for, on_id, starts_at)
+    _refuse_bad_deputy(kind, actor, on_id, starts_at, ends_at, reason, deputy_for)
     if kind.single:
         _refuse_taken(unit, kind, on_id, starts_at, ends_at)
     return give_role(
@@ -191,16 +191,17 @@ def _refuse_bad_period(starts_at: datetime, ends_at: datetime | None) -> None:
 
 def _refuse_bad_deputy(
     kind: Role,
+    actor: Actor,
+    on_id: UUID,
+    starts_at: datetime,
     ends_at: datetime | None,
     reason: str,
     deputy_for: UUID | None,
-    on_id: UUID,
-    starts_at: datetime,
 ) -> None:
-    if kind.deputises is None:
+    if kind.deputises is None or deputy_for == actor.id:
         if deputy_for is not None:
             raise InputRefused(
-                [Fault("not_a_deputy", "Only a deputy acts for someone.", "#/deputy_for")]
+                [Fault("not_a_deputy", "Only a deputy acts for someone else.", "#/deputy_for")]
             )
         return
     faults = []
@@ -210,11 +211,8 @@ def _refuse_bad_deputy(
         faults.append(Fault("required", "Enter why a deputy is needed.", "#/reason"))
     holders = Appointment.objects.in_force(starts_at).filter(role=kind.deputises, on_id=on_id)
     if deputy_for is None or not holders.filter(actor_id=deputy_for).exists():
-        faults.append(
-            Fault(
-                "unknown_reference", f"Enter the {kind.deputises} to deputise for.", "#/deputy_for"
-            )
-        )
+        sentence = f"Enter the {kind.deputises} to deputise for."
+        faults.append(Fault("unknown_reference", sentence, "#/deputy_for"))
     if faults:
         raise InputRefused(faults)
 

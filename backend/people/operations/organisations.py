@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from backend.audit.unit import Unit
-from backend.errors import Conflict
+from backend.errors import Conflict, Fault, InputRefused
 from backend.people.models import Documented, Organisation
 from backend.people.policy import require_administrator
 
@@ -33,6 +33,7 @@ def add_organisation(
 ) -> Organisation:
     standing = require_administrator(unit.by, "add an organisation")
     refuse_taken_reference(unit, model=Organisation, reference=reference)
+    _refuse_second_of_scheme(identifiers)
     organisation = Organisation(
         partnership_id=unit.by.partnership_id,
         name=name,
@@ -42,3 +43,14 @@ def add_organisation(
         source=source,
     )
     return unit.record("organisation.added", organisation, org=standing.org)
+
+
+def _refuse_second_of_scheme(identifiers: Sequence[dict[str, str]]) -> None:
+    schemes = [one["scheme"] for one in identifiers]
+    faults = [
+        Fault("invalid", f"Give one id of {scheme} alone.", f"#/identifiers/{place}/scheme")
+        for place, scheme in enumerate(schemes)
+        if scheme in schemes[:place]
+    ]
+    if faults:
+        raise InputRefused(faults)

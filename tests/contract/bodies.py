@@ -1,0 +1,166 @@
+"""What a body must say for the partnership it is sent to: references that exist, dates that fit.
+
+The schema cannot say which plans there are, nor that a period ends after it starts. Only what
+such a rule asks for is changed; every other member stays as it was generated.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final  # Any: bodies are JSON
+
+from tests.contract.desk import DUE, TODAY, Desk
+
+Body = dict[str, Any]
+Fitting = Callable[[Desk, Body], None]
+
+
+def fit(desk: Desk, operation_id: str, body: Body) -> None:
+    FITTING.get(operation_id, _nothing)(desk, body)
+
+
+def _nothing(desk: Desk, body: Body) -> None:
+    """A body of texts and numbers fits everywhere."""
+
+
+def _refer(body: Body, **known: str) -> None:
+    """Only where the generated body refers at all."""
+    body.update({name: one for name, one in known.items() if name in body})
+
+
+def _listed(desk: Desk, body: Body) -> None:
+    _refer(body, plan=desk.seat["plan"], priority=desk.seat["priority"])
+
+
+def _proposed(desk: Desk, body: Body) -> None:
+    _listed(desk, body)
+    _refer(body, lead=desk.seat["organisation"])
+    if "parent" in body:
+        body["parent"] = desk.proposed().id
+
+
+def _linked(desk: Desk, body: Body) -> None:
+    _refer(body, priority=desk.seat["priority"], outcome=desk.outcome().id)
+
+
+def _planned(desk: Desk, body: Body) -> None:
+    _refer(body, part_of=desk.seat["plan"])
+    for name in ("starts", "ends"):
+        if name in body and not _is_real(body[name]):
+            body[name] = "2027"
+    starts, ends = body.get("starts", ""), body.get("ends", "")
+    if starts and ends and ends[: len(starts)] < starts[: len(ends)]:
+        body["starts"], body["ends"] = ends, starts
+
+
+def _is_real(partial: str) -> bool:
+    """A day that its month has: the pattern allows the thirtieth of February."""
+    try:
+        date.fromisoformat(partial if len(partial) == len("2022-07-01") else "2022-07-01")
+    except ValueError:
+        return False
+    return True
+
+
+def _dated(desk: Desk, body: Body) -> None:
+    if not _is_real(body["due"]):
+        body["due"] = "2027-03"
+
+
+def _evident(desk: Desk, body: Body) -> None:
+    body["dated_on"] = min(body["dated_on"], TODAY.isoformat())
+
+
+def _rescheduled(desk: Desk, body: Body) -> None:
+    if body["due_on"] == DUE.isoformat():
+        body["due_on"] = (DUE + timedelta(days=1)).isoformat()
+
+
+def _led(desk: Desk, body: Body) -> None:
+    _refer(body, organisation=desk.organisation().id)
+
+
+def _prioritised(desk: Desk, body: Body) -> None:
+    _refer(body, priority=desk.seat["priority"])
+
+
+def _nested(desk: Desk, body: Body) -> None:
+    _refer(body, parent=desk.seat["forum"])
+
+
+def _known(desk: Desk, body: Body) -> None:
+    _refer(body, organisation=desk.seat["organisation"])
+    if body["kind"] == "person":
+        body.setdefault("email", f"{datetime.now(UTC).timestamp()}@example.org")
+
+
+def _issued(desk: Desk, body: Body) -> None:
+    _refer(body, profile=desk.seat["profile"])
+    body["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+
+
+def _signed_in(desk: Desk, body: Body) -> None:
+    body.update(
+        email=desk.seat["email"],
+        password=desk.seat["password"],
+        partnership=desk.seat["slug"],
+    )
+
+
+def _appointed(desk: Desk, body: Body) -> None:
+    kind = "system" if body["role"] in FOR_SYSTEMS else "person"
+    body.update(actor=desk.people[kind], on=ON[body["role"]](desk))
+    body.pop("deputy_for", None)
+    if body["role"] == "deputy":
+        # From now on: the sponsor holds the priority only since the partnership was made.
+        body.pop("starts_on", None)
+        body.update(
+            deputy_for=desk.seat["actor"],
+            ends_on=body.get("ends_on", "9999"),
+            reason=body.get("reason", "On leave."),
+        )
+    _end_after_start(body)
+
+
+def _end_after_start(body: Body) -> None:
+    if "ends_on" in body:
+        earliest = max(body.get("starts_on", ""), TODAY.isoformat())
+        latest = body["ends_on"] if len(body["ends_on"]) == len(earliest) else earliest
+        body["ends_on"] = max(latest, earliest)
+
+
+FOR_SYSTEMS: Final = {"system", "start_delegate", "recover_delegate", "complete_delegate"}
+ON: Final[dict[str, Callable[[Desk], str]]] = {
+    "administrator": lambda desk: str(desk.seat["partnership"]),
+    "auditor": lambda desk: str(desk.seat["partnership"]),
+    "representative": lambda desk: str(desk.seat["organisation"]),
+    "system": lambda desk: str(desk.seat["organisation"]),
+    "deputy": lambda desk: str(desk.seat["priority"]),
+    "start_delegate": lambda desk: str(desk.seat["priority"]),
+    "recover_delegate": lambda desk: str(desk.seat["priority"]),
+    "complete_delegate": lambda desk: str(desk.seat["priority"]),
+    "secretary": lambda desk: str(desk.seat["forum"]),
+    "member": lambda desk: str(desk.seat["forum"]),
+    # One holder at a time: each appointment needs an object of its own.
+    "sponsor": lambda desk: desk.priority().id,
+    "chair": lambda desk: desk.forum().id,
+}
+FITTING: Final[dict[str, Fitting]] = {
+    "propose_action": _proposed,
+    "add_plan": _planned,
+    "add_priority": _listed,
+    "add_outcome": _listed,
+    "add_principle": _listed,
+    "add_success_measure": _listed,
+    "link_outcome": _linked,
+    "add_dated_event": _dated,
+    "add_evidence": _evident,
+    "reschedule_action": _rescheduled,
+    "assign_lead": _led,
+    "add_contributor": _led,
+    "set_action_priority": _prioritised,
+    "add_forum": _nested,
+    "add_person": _known,
+    "appoint": _appointed,
+    "issue_token": _issued,
+    "sign_in": _signed_in,
+}

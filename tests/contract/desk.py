@@ -1,0 +1,231 @@
+"""The principal of one run at their desk: makes, through the API alone, what a request is about.
+
+A generated id belongs to nobody, so an operation called with it only ever answers 404. What is
+made here is ready for exactly that operation: an action that may be started, a token to revoke.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final  # Any: bodies are JSON
+from uuid import uuid4
+
+import httpx
+
+DUE: Final = date(2027, 3, 31)
+TODAY: Final = datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class Made:
+    id: str
+    tag: str | None
+
+
+class Desk:
+    def __init__(self, url: str, seat: dict[str, Any]) -> None:
+        self.seat = seat
+        self.client = httpx.Client(
+            base_url=f"{url}/api/v1",
+            headers={"Authorization": f"Bearer {seat['token']}"},
+            timeout=30,
+        )
+
+    def post(self, path: str, body: dict[str, Any], tag: str | None = None) -> Made:
+        answer = self.client.post(path, json=body, headers={"If-Match": tag} if tag else {})
+        if not answer.is_success:
+            raise AssertionError(f"POST {path} {body}: {answer.status_code} {answer.text}")
+        return Made(answer.json()["id"], answer.headers.get("ETag"))
+
+    def first(self, path: str, **query: str) -> Made:
+        found = self.client.get(path, params={"limit": "1", **query}).json()["results"]
+        assert found, f"{path} {query} lists nothing"
+        return Made(found[0]["id"], None)
+
+    # Actions, in every state
+
+    def proposed(self, **given: Any) -> Made:
+        ready = {
+            "priority": self.seat["priority"],
+            "lead": self.seat["organisation"],
+            "due_on": DUE.isoformat(),
+        }
+        body = {"plan": self.seat["plan"], "title": "Open five youth centres", **ready, **given}
+        return self.post("/actions", {name: one for name, one in body.items() if one is not None})
+
+    def move(self, name: str, action: Made, **body: Any) -> Made:
+        return self.post(f"/actions/{action.id}/{name}", body, action.tag)
+
+    def without_priority(self) -> Made:
+        return self.proposed(priority=None)
+
+    def in_progress(self) -> Made:
+        return self.move("start", self.proposed())
+
+    def with_evidence(self) -> Made:
+        action = self.in_progress()
+        self.evidence(action)
+        return action
+
+    def at_risk(self) -> Made:
+        return self.move(
+            "flag-at-risk",
+            self.in_progress(),
+            cause="capacity",
+            explanation="Two of the three youth workers have left.",
+            mitigation="Agency staff from January.",
+            recovery_expected_on="2027-02-01",
+        )
+
+    def claimed(self) -> Made:
+        return self.move("claim-complete", self.in_progress(), statement="All five are open.")
+
+    def done(self) -> Made:
+        return self.move("complete", self.with_evidence(), statement="All five are open.")
+
+    def withdrawn(self) -> Made:
+        return self.move("withdraw", self.proposed(), reason="Not funded.")
+
+    # What hangs on an action
+
+    def evidence(self, action: Made | None = None) -> Made:
+        return self.post(
+            f"/actions/{(action or self.in_progress()).id}/evidence",
+            {
+                "kind": "link",
+                "title": "Opening report",
+                "content": "https://example.org/report",
+                "dated_on": "2026-01-31",
+            },
+        )
+
+    def update(self) -> Made:
+        body = {"narrative": "Three of five.", "percent_complete": 60, "confidence": "amber"}
+        return self.post(f"/actions/{self.in_progress().id}/updates", body)
+
+    def milestone(self) -> Made:
+        body = {"title": "First centre opens", "due_on": "2027-01-31"}
+        return self.post(f"/actions/{self.in_progress().id}/milestones", body)
+
+    def contributor(self) -> Made:
+        body = {"organisation": self.organisation().id, "part": "Lends the hall."}
+        return self.post(f"/actions/{self.proposed().id}/contributors", body)
+
+    # Plans and what they list
+
+    def plan(self) -> Made:
+        return self.post("/plans", {"title": "Council Plan"})
+
+    def priority(self) -> Made:
+        return self.post("/priorities", {"plan": self.seat["plan"], "title": "Coast"})
+
+    def outcome(self) -> Made:
+        return self.post("/outcomes", {"plan": self.seat["plan"], "title": "Safer streets"})
+
+    def outcome_link(self) -> Made:
+        body = {"priority": self.seat["priority"], "outcome": self.outcome().id, "basis": "stated"}
+        return self.post("/outcome-links", body)
+
+    def principle(self) -> Made:
+        body = {"plan": self.seat["plan"], "title": "Listen first", "series": "Ways of working"}
+        return self.post("/principles", body)
+
+    def success_measure(self) -> Made:
+        body = {"priority": self.seat["priority"], "title": "Five are open", "direction": "achieve"}
+        return self.post("/success-measures", body)
+
+    # People
+
+    def organisation(self) -> Made:
+        return self.post("/organisations", {"name": "Huyton Friends", "kind": "community_group"})
+
+    def forum(self) -> Made:
+        return self.post("/forums", {"name": "Growth forum", "kind": "forum"})
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """Someone of each kind to give a role to, by their actor's id."""
+        return {kind: self._person(kind) for kind in ("person", "system")}
+
+    def _person(self, kind: str) -> str:
+        mail = {"email": f"{uuid4()}@example.org"} if kind == "person" else {}
+        made = self.post("/people", {"kind": kind, "name": "Mel", **mail})
+        return str(self.client.get(f"/people/{made.id}").json()["actor"])
+
+    def appointment(self) -> Made:
+        body = {"actor": self.people["person"], "role": "member", "on": self.seat["forum"]}
+        return self.post("/appointments", body)
+
+    def token(self) -> Made:
+        expires = datetime.now(UTC) + timedelta(days=30)
+        body = {
+            "name": "To be revoked",
+            "scopes": ["actions:read"],
+            "expires_at": expires.isoformat(),
+        }
+        return self.post("/tokens", body)
+
+    def partnership(self) -> Made:
+        return Made(self.seat["partnership"], None)
+
+    def person(self) -> Made:
+        return Made(self.seat["profile"], None)
+
+
+# What each operation's address must name for the operation to succeed.
+SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
+    "get_action": Desk.proposed,
+    "list_action_contributors": Desk.proposed,
+    "list_action_evidence": Desk.with_evidence,
+    "list_action_milestones": Desk.proposed,
+    "list_action_transitions": Desk.proposed,
+    "list_action_updates": Desk.in_progress,
+    "revise_action": Desk.proposed,
+    "assign_lead": Desk.proposed,
+    "reschedule_action": Desk.proposed,
+    "set_action_priority": Desk.without_priority,
+    "start_action": Desk.proposed,
+    "flag_action_at_risk": Desk.in_progress,
+    "recover_action": Desk.at_risk,
+    "complete_action": Desk.with_evidence,
+    "withdraw_action": Desk.proposed,
+    "reopen_action": Desk.done,
+    "reinstate_action": Desk.withdrawn,
+    "claim_action_complete": Desk.in_progress,
+    "decline_action_claim": Desk.claimed,
+    "add_evidence": Desk.in_progress,
+    "update_action": Desk.in_progress,
+    "add_milestone": Desk.proposed,
+    "add_contributor": Desk.proposed,
+    "get_evidence": Desk.evidence,
+    "get_update": Desk.update,
+    "get_milestone": Desk.milestone,
+    "complete_milestone": Desk.milestone,
+    "waive_milestone": Desk.milestone,
+    "get_contributor": Desk.contributor,
+    "remove_contributor": Desk.contributor,
+    "get_plan": Desk.plan,
+    "get_priority": Desk.priority,
+    "get_outcome": Desk.outcome,
+    "get_outcome_link": Desk.outcome_link,
+    "get_principle": Desk.principle,
+    "get_success_measure": Desk.success_measure,
+    "get_organisation": Desk.organisation,
+    "get_forum": Desk.forum,
+    "get_person": Desk.person,
+    "get_appointment": Desk.appointment,
+    "end_appointment": Desk.appointment,
+    "revoke_token": Desk.token,
+    "get_checkpoint": Desk.partnership,
+    "list_entries": Desk.partnership,
+    "list_log_keys": Desk.partnership,
+}
+
+
+def desk_from_environment() -> Desk:
+    seats = json.loads(Path(os.environ["ACCORD_CONTRACT_SEATS"]).read_text())
+    return Desk(os.environ["ACCORD_CONTRACT_URL"], seats[os.environ["ACCORD_CONTRACT_PLACE"]])

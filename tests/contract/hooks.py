@@ -1,0 +1,91 @@
+"""Gives generated requests something real to be about; what is meant to be wrong stays wrong.
+
+Only those parts of a case that obey the schema are touched: a body that breaks it is sent as it
+is, to an address that exists, so that it is the body that is judged.
+"""
+
+from functools import cache
+from typing import Any, Final  # Any: bodies are JSON
+
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.transport import Response
+from schemathesis.generation.case import Case
+from schemathesis.hooks import HookContext
+
+from tests.contract.bodies import fit
+from tests.contract.desk import SUITABLE, Desk, Made, desk_from_environment
+
+# These would end what the principal stands on, should a link lead them there.
+FINAL: Final = ("revoke_token", "end_appointment")
+
+desk = cache(desk_from_environment)
+# The tags of everything the server told of in this run, by id; None where it has none.
+known: dict[str, str | None] = {}
+# Made for an operation and not yet used up by it.
+waiting: dict[str, Made] = {}
+
+
+@schemathesis.hook
+def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+    operation_id = _operation_id(case)
+    if _is_right(case, ParameterLocation.PATH) and "id" in case.path_parameters:
+        _address(desk(), operation_id, case)
+    if _is_right(case, ParameterLocation.BODY) and isinstance(case.body, dict):
+        body = dict(case.body)
+        fit(desk(), operation_id, body)
+        case.body = body
+    if _is_right(case, ParameterLocation.QUERY):
+        # A cursor is signed by the server; those it gives are followed by the tests of paging.
+        case.query.pop("cursor", None)
+
+
+@schemathesis.hook
+def after_call(context: HookContext, case: Case, response: Response) -> None:
+    """Learns what exists now, and forgets what the operation has used up."""
+    if not 200 <= response.status_code < 300:
+        return
+    if "If-Match" in case.headers or _operation_id(case) in FINAL:
+        waiting.pop(_operation_id(case), None)
+    try:
+        body = response.json()
+    except ValueError:
+        return
+    tag = response.headers.get("etag", [None])[0]
+    _learn(body, tag)
+    for row in body.get("results", ()):
+        _learn(row, None)
+
+
+def _learn(row: dict[str, Any], tag: str | None) -> None:
+    if isinstance(row.get("id"), str):
+        known[row["id"]] = tag or known.get(row["id"])
+
+
+def _address(place: Desk, operation_id: str, case: Case) -> None:
+    """An id that the server gave in this run is a link's or the pool's, and stays."""
+    sent = str(case.path_parameters["id"])
+    protected = operation_id in FINAL and sent in place.seat["protected"]
+    if sent not in known or protected:
+        made = _waiting_for(place, operation_id)
+        case.path_parameters = {**case.path_parameters, "id": made.id}
+        sent = made.id
+    tag = known.get(sent)
+    if tag and "If-Match" in case.headers and _is_right(case, ParameterLocation.HEADER):
+        case.headers["If-Match"] = tag
+
+
+def _waiting_for(place: Desk, operation_id: str) -> Made:
+    if operation_id not in waiting:
+        made = waiting[operation_id] = SUITABLE[operation_id](place)
+        known[made.id] = made.tag
+    return waiting[operation_id]
+
+
+def _is_right(case: Case, location: ParameterLocation) -> bool:
+    meta = case.meta
+    return meta is not None and location in meta.components and not meta.is_negative_at(location)
+
+
+def _operation_id(case: Case) -> str:
+    return str(case.operation.definition.raw["operationId"])
