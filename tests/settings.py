@@ -1,6 +1,6 @@
-"""The settings as they are, and beside them the app in which the tests of the log record."""
+"""The settings as they are, and beside them the apps in which the log and the API are tested."""
 
 from backend.config.settings import *  # noqa: F403
 from backend.config.settings import INSTALLED_APPS as PRODUCT
 
-INSTALLED_APPS = [*PRODUCT, "tests.audit.ledger"]
+INSTALLED_APPS = [*PRODUCT, "tests.audit.ledger", "tests.api.repairs"]

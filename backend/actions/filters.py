@@ -8,13 +8,18 @@ from backend.api.filters import (
     ChoicesFilter,
     SearchFilter,
     StrictFilterSet,
+    TextFilter,
     UUIDFilter,
 )
 from backend.audit.source import now
 from backend.audit.unit import HOME
 
 
-class OfPlanFilters(StrictFilterSet):
+class DocumentedFilters(StrictFilterSet):
+    reference = TextFilter()
+
+
+class OfPlanFilters(DocumentedFilters):
     plan = UUIDFilter(field_name="plan_id")
 
 
@@ -49,7 +54,7 @@ class ActionFilters(OfPriorityFilters):
     dates = ("due_on",)
 
 
-class MilestoneFilters(StrictFilterSet):
+class MilestoneFilters(DocumentedFilters):
     action = UUIDFilter(field_name="action_id")
     state = ChoicesFilter(choices=MilestoneState.values)
 

@@ -10,7 +10,7 @@ from typing import Final
 from django_fsm import Transition
 
 from backend.actions.models import CLOSED, Action, MilestoneState
-from backend.actions.policy import ADMINISTRATOR, REPRESENTATIVE, SPONSOR
+from backend.actions.policy import ADMINISTRATOR, DEEDS, REPRESENTATIVE, SPONSOR
 from backend.api.actor import Actor
 from backend.errors import Unmet, WrongState
 
@@ -155,8 +155,7 @@ def refuse_wrong_state(action: Action, move: Move) -> None:
 def wrong_state_sentence(action: Action, move: Move) -> str:
     begins = " or ".join(source.replace("_", " ") for source in move.sources)
     state = str(action.state).replace("_", " ")
-    deed = move.operation.replace("_", " ")
-    return f"This action is {state}, so you cannot {deed}: it must be {begins}."
+    return f"This action is {state}, so you cannot {DEEDS[move.operation]}: it must be {begins}."
 
 
 def unmet_guards(action: Action, move: Move, actor: Actor, *, waived: bool = False) -> list[Unmet]:

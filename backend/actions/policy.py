@@ -53,6 +53,30 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "set_action_priority": (ADMINISTRATOR,),
 }
 
+# Completes "You cannot …": what a refusal calls each operation on an action.
+DEEDS: Final[dict[str, str]] = {
+    "start_action": "start this action",
+    "flag_action_at_risk": "flag this action as at risk",
+    "recover_action": "bring this action back on track",
+    "complete_action": "complete this action",
+    "withdraw_action": "withdraw this action",
+    "reopen_action": "reopen this action",
+    "reinstate_action": "propose this action again",
+    "revise_action": "revise this action",
+    "update_action": "report on this action",
+    "claim_action_complete": "claim that this action is complete",
+    "decline_action_claim": "decline the claim on this action",
+    "reschedule_action": "change the due date of this action",
+    "add_milestone": "add a milestone to this action",
+    "complete_milestone": "complete a milestone of this action",
+    "waive_milestone": "waive a milestone of this action",
+    "add_evidence": "add evidence to this action",
+    "assign_lead": "name the lead of this action",
+    "add_contributor": "add a contributor to this action",
+    "remove_contributor": "end a contribution to this action",
+    "set_action_priority": "set the priority of this action",
+}
+
 ON_THE_PRIORITY: Final = frozenset({SPONSOR, DEPUTY, *(name.value for name in RoleName)})
 ON_THE_LEAD: Final = frozenset(BY_THE_LEAD)
 
@@ -91,10 +115,10 @@ def require_standing(actor: Actor, operation: str, action: Action) -> Standing:
 
 def who_could(operation: str, action: Action) -> str:
     roles = MAY[operation]
-    deed = operation.replace("_", " ")
+    deed = DEEDS[operation]
     if action.priority_id is None and ON_THE_PRIORITY.issuperset(roles):
         return (
-            f"Nobody can {deed} yet: the action has no priority, so it has no Executive Sponsor. "
+            f"Nobody can {deed} yet: it has no priority, so it has no Executive Sponsor. "
             "Ask an administrator to set its priority."
         )
     holders = [_HOLDERS[role] for role in roles if role in _HOLDERS]
@@ -126,7 +150,17 @@ def require_proposer(actor: Actor, *, priorities: list[UUID], lead_id: UUID | No
         return Standing(REPRESENTATIVE, lead_id)
     if actor.holds(ADMINISTRATOR, actor.partnership_id):
         return Standing(ADMINISTRATOR, actor.organisation_id)
-    raise NotAllowed(
+    raise _cannot_propose()
+
+
+def require_any_proposer(actor: Actor) -> None:
+    """Before the body is read: whoever could propose nothing at all. Raises NotAllowed."""
+    if not any(actor.objects_held(role) for role in MAY["propose_action"]):
+        raise _cannot_propose()
+
+
+def _cannot_propose() -> NotAllowed:
+    return NotAllowed(
         "You cannot propose this action. The Executive Sponsor of its priority, a representative "
         "of its lead organisation or an administrator can.",
         who=list(MAY["propose_action"]),

@@ -137,6 +137,20 @@ class UUIDFilter(StrictFilter):
         return {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}
 
 
+class TextFilter(StrictFilter):
+    """Exactly this text."""
+
+    field_class = _TextField
+
+    def schema(self) -> Schema:
+        return {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_SEARCH,
+            "pattern": LINE_PATTERN,
+        }
+
+
 class BooleanFilter(StrictFilter):
     field_class = _BooleanField
 
@@ -160,10 +174,8 @@ class ChoicesFilter(StrictFilter):
         return {"type": "array", "items": items, "minItems": 1}
 
 
-class SearchFilter(StrictFilter):
+class SearchFilter(TextFilter):
     """`q`: found in any of the fields. A room with an index for it overrides `filter`."""
-
-    field_class = _TextField
 
     def __init__(self, *fields: str, **kwargs: Any) -> None:  # Any: django-filter's own
         super().__init__(**kwargs)
@@ -176,14 +188,6 @@ class SearchFilter(StrictFilter):
         for name in self.fields:
             where |= Q(**{f"{name}__icontains": value})
         return rows.filter(where)
-
-    def schema(self) -> Schema:
-        return {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": LONGEST_SEARCH,
-            "pattern": LINE_PATTERN,
-        }
 
 
 class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # no types

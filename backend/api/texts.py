@@ -24,6 +24,13 @@ _CONTROLS = {
 _PRINTABLE = re.compile(f"[^{_LINE}{_SPACES}]")
 
 
+def at_least(characters: int) -> str:
+    """Of lines with that many printable characters or more, however many spaces between them."""
+    # A space is never also the character after it, so that there is one way to read any text.
+    counted = rf"[\t\n{_SPACES}]*[^{_LINE}{_SPACES}]"
+    return rf"^({counted}){{{characters}}}[^{_LINES}]*$"
+
+
 def has_controls(text: str, *, multiline: bool = False) -> bool:
     return _CONTROLS[multiline].search(text) is not None
 

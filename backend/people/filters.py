@@ -1,8 +1,9 @@
-from backend.api.filters import ChoicesFilter, SearchFilter, StrictFilterSet, UUIDFilter
+from backend.api.filters import ChoicesFilter, SearchFilter, StrictFilterSet, TextFilter, UUIDFilter
 from backend.people.models import ActorKind, OrganisationKind
 
 
 class OrganisationFilters(StrictFilterSet):
+    reference = TextFilter()
     kind = ChoicesFilter(choices=OrganisationKind.values)
     q = SearchFilter("name")
 

@@ -136,9 +136,7 @@ def _given(entry: Entry, leaf: Body) -> Body:
 def rows() -> set[tuple[str, object, int | None]]:
     """Every row there is, with its version if it has one."""
     return {
-        (model._meta.label, key, version)
-        for model in _models()
-        for key, version in _keys_of(model)
+        (model._meta.label, key, version) for model in _models() for key, version in _keys_of(model)
     }
 
 

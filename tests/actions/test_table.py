@@ -79,9 +79,7 @@ def test_it_covers_every_state_and_every_person() -> None:
 
 
 @pytest.mark.parametrize(("operation", "state", "who"), every_cell())
-def test_it_answers_as_the_table_says(
-    stage: Stage, operation: str, state: str, who: str
-) -> None:
+def test_it_answers_as_the_table_says(stage: Stage, operation: str, state: str, who: str) -> None:
     expected, size = cell(operation, state, who), Entry.objects.count()
 
     answer = move(stage, operation, state, who)

@@ -3,28 +3,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
-from tests.api.repairs.models import Crew, Repair
+from tests.api.repairs.models import Repair
 
 NOON = datetime(2026, 6, 4, 12, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def repair_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tables of the tests' own: no migration of the product knows them."""
-    with django_db_blocker.unblock():
-        known = connection.introspection.table_names()
-        with connection.schema_editor() as editor:
-            for model in (Crew, Repair):
-                if model._meta.db_table not in known:
-                    editor.create_model(model)
-
-
 @pytest.fixture
-def repairs(repair_tables: None, db: None, settings: Settings) -> None:
+def repairs(db: None, settings: Settings) -> None:
     """The addresses of tests/api/repairs, in the frame the product gives its own."""
     settings.ROOT_URLCONF = "tests.api.repairs.urls"
     settings.PUBLIC_BASE_URL = "https://accord.example"

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from backend.api.views import Detail, methods
+from backend.api.base import methods
+from backend.api.reads import Detail
 from tests.api.conftest import a_repair, address
 from tests.api.repairs.models import Repair
 from tests.api.repairs.views import GetRepair

@@ -8,17 +8,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final  # Any: bodies are JSON
 
-from tests.contract.desk import DUE, TODAY, Desk
+from tests.contract.desk import TODAY, Desk
 
 Body = dict[str, Any]
-Fitting = Callable[[Desk, Body], None]
+# The last is the id that the address names, or nothing.
+Fitting = Callable[[Desk, Body, str], None]
 
 
-def fit(desk: Desk, operation_id: str, body: Body) -> None:
-    FITTING.get(operation_id, _nothing)(desk, body)
+def fit(desk: Desk, operation_id: str, body: Body, about: str) -> None:
+    FITTING.get(operation_id, _nothing)(desk, body, about)
 
 
-def _nothing(desk: Desk, body: Body) -> None:
+def _nothing(desk: Desk, body: Body, about: str) -> None:
     """A body of texts and numbers fits everywhere."""
 
 
@@ -27,22 +28,22 @@ def _refer(body: Body, **known: str) -> None:
     body.update({name: one for name, one in known.items() if name in body})
 
 
-def _listed(desk: Desk, body: Body) -> None:
+def _listed(desk: Desk, body: Body, about: str) -> None:
     _refer(body, plan=desk.seat["plan"], priority=desk.seat["priority"])
 
 
-def _proposed(desk: Desk, body: Body) -> None:
-    _listed(desk, body)
+def _proposed(desk: Desk, body: Body, about: str) -> None:
+    _listed(desk, body, about)
     _refer(body, lead=desk.seat["organisation"])
     if "parent" in body:
         body["parent"] = desk.proposed().id
 
 
-def _linked(desk: Desk, body: Body) -> None:
+def _linked(desk: Desk, body: Body, about: str) -> None:
     _refer(body, priority=desk.seat["priority"], outcome=desk.outcome().id)
 
 
-def _planned(desk: Desk, body: Body) -> None:
+def _planned(desk: Desk, body: Body, about: str) -> None:
     _refer(body, part_of=desk.seat["plan"])
     for name in ("starts", "ends"):
         if name in body and not _is_real(body[name]):
@@ -61,44 +62,44 @@ def _is_real(partial: str) -> bool:
     return True
 
 
-def _dated(desk: Desk, body: Body) -> None:
+def _dated(desk: Desk, body: Body, about: str) -> None:
     if not _is_real(body["due"]):
         body["due"] = "2027-03"
 
 
-def _evident(desk: Desk, body: Body) -> None:
+def _evident(desk: Desk, body: Body, about: str) -> None:
     body["dated_on"] = min(body["dated_on"], TODAY.isoformat())
 
 
-def _rescheduled(desk: Desk, body: Body) -> None:
-    if body["due_on"] == DUE.isoformat():
-        body["due_on"] = (DUE + timedelta(days=1)).isoformat()
+def _rescheduled(desk: Desk, body: Body, about: str) -> None:
+    if body["due_on"] == desk.read("/actions", about)["due_on"]:
+        body["due_on"] = min({"2027-03-31", "2027-04-30"} - {body["due_on"]})
 
 
-def _led(desk: Desk, body: Body) -> None:
+def _led(desk: Desk, body: Body, about: str) -> None:
     _refer(body, organisation=desk.organisation().id)
 
 
-def _prioritised(desk: Desk, body: Body) -> None:
+def _prioritised(desk: Desk, body: Body, about: str) -> None:
     _refer(body, priority=desk.seat["priority"])
 
 
-def _nested(desk: Desk, body: Body) -> None:
+def _nested(desk: Desk, body: Body, about: str) -> None:
     _refer(body, parent=desk.seat["forum"])
 
 
-def _known(desk: Desk, body: Body) -> None:
+def _known(desk: Desk, body: Body, about: str) -> None:
     _refer(body, organisation=desk.seat["organisation"])
     if body["kind"] == "person":
         body.setdefault("email", f"{datetime.now(UTC).timestamp()}@example.org")
 
 
-def _issued(desk: Desk, body: Body) -> None:
+def _issued(desk: Desk, body: Body, about: str) -> None:
     _refer(body, profile=desk.seat["profile"])
     body["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
 
-def _signed_in(desk: Desk, body: Body) -> None:
+def _signed_in(desk: Desk, body: Body, about: str) -> None:
     body.update(
         email=desk.seat["email"],
         password=desk.seat["password"],
@@ -106,7 +107,7 @@ def _signed_in(desk: Desk, body: Body) -> None:
     )
 
 
-def _appointed(desk: Desk, body: Body) -> None:
+def _appointed(desk: Desk, body: Body, about: str) -> None:
     kind = "system" if body["role"] in FOR_SYSTEMS else "person"
     body.update(actor=desk.people[kind], on=ON[body["role"]](desk))
     body.pop("deputy_for", None)

@@ -89,7 +89,7 @@ class Walk:
         return cast("dict[str, Any]", json.loads(page["results"][0]["leaf"]))
 
     def id_of(self, listing: str, reference: str) -> str:
-        found = self.ask("sponsor", "GET", f"/{listing}?limit=200").json()["results"]
+        found = self.ask("sponsor", "GET", f"/{listing}?reference={reference}").json()["results"]
         return next(str(one["id"]) for one in found if one["reference"] == reference)
 
 

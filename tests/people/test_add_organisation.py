@@ -19,8 +19,8 @@ FRIENDS: dict[str, Any] = {
 }
 
 
-def add(borough: Borough, name: str, **changed: Any) -> Any:
-    return borough.as_(name).post("/organisations", {**FRIENDS, **changed})
+def add(borough: Borough, by: str, **changed: Any) -> Any:
+    return borough.as_(by).post("/organisations", {**FRIENDS, **changed})
 
 
 def test_it_adds_an_organisation(knowsley: Borough) -> None:

@@ -14,9 +14,9 @@ from tests.people.questions import (
 )
 
 
-def add(borough: Borough, name: str, **changed: Any) -> Any:
+def add(borough: Borough, by: str, **changed: Any) -> Any:
     sam = {"kind": "person", "name": "Sam", "email": "Sam@Outside.test"}
-    return borough.as_(name).post("/people", {**sam, **changed})
+    return borough.as_(by).post("/people", {**sam, **changed})
 
 
 def test_it_adds_a_person(knowsley: Borough) -> None:

@@ -60,7 +60,9 @@ def add_evidence(
         content=content,
         dated_on=dated_on,
     )
-    return unit.record("evidence.added", evidence, org=standing.org)
+    return unit.record(
+        "evidence.added", evidence, org=standing.org, on_behalf_of=standing.on_behalf_of
+    )
 
 
 def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statement: str) -> Action:

@@ -1,3 +1,4 @@
+import re
 from typing import Any, Final
 
 from backend.actions.explain import Verdict
@@ -5,17 +6,26 @@ from backend.actions.models import ActionState, RiskCause
 from backend.actions.serializers.plans import PartOfPlanIn, PartOfPlanOut
 from backend.api import fields
 from backend.api.serializers import In, Out, PatchIn
+from backend.api.texts import at_least
 
 WORDS: Final = 2000
-# At least twenty characters that are not spaces, wherever the spaces stand.
-TWENTY_CHARACTERS: Final = r"^\s*(\S\s*){20,}$"
 
 
 class Words(fields.Char):
-    """Free text of some length."""
+    """Free text of some length. `min_length` counts the characters that are not spaces."""
 
     def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
         super().__init__(max_length=WORDS, multiline=True, **kwargs)
+
+    def to_internal_value(self, data: object) -> str:
+        text = super().to_internal_value(data)
+        if self.min_length and not re.search(at_least(self.min_length), text):
+            self.fail("min_length", limit=self.min_length)
+        return text
+
+    def schema(self) -> fields.Schema:
+        stated = super().schema()
+        return {**stated, "pattern": at_least(self.min_length)} if self.min_length else stated
 
 
 class ProposeActionIn(PartOfPlanIn):

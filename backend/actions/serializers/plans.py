@@ -5,8 +5,8 @@ from backend.api import fields
 from backend.api.fields import read_date
 from backend.people.serializers import DocumentedIn, DocumentedOut
 
-# ISO 8601-1, reduced precision: as exact as the documents are.
-PARTIAL_DATE: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+# ISO 8601-1, reduced precision: as exact as the documents are. No calendar here has a year 0.
+PARTIAL_DATE: Final = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 AS_EXACT: Final = "a year, month or day: 2016, 2018-09 or 2022-07-01"
 PLACES: Final = 32767
 

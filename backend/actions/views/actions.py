@@ -9,6 +9,7 @@ from backend.actions.explain import Explained, explain_moves
 from backend.actions.filters import ActionFilters
 from backend.actions.models import Action
 from backend.actions.operations import Moved
+from backend.actions.policy import require_any_proposer
 from backend.actions.serializers import actions, plans
 from backend.actions.views.base import OnAction, Read, found_action
 from backend.actions.views.inputs import INPUTS
@@ -44,7 +45,7 @@ class GetAction(Row, Read):
 
 
 class ProposeAction(Adding):
-    """Who may propose depends on the priority and the lead, which stand in the body."""
+    """Who may propose this one depends on what stands in the body: the operation asks."""
 
     operation = operations.propose_action
     operation_id = "propose_action"
@@ -54,6 +55,9 @@ class ProposeAction(Adding):
     accepts = actions.ProposeActionIn
     answers = actions.ActionOut
     address = "/api/v1/actions"
+
+    def permit(self, subject: None) -> None:
+        require_any_proposer(self.actor)
 
 
 class ReviseAction(OnAction):

@@ -1,5 +1,10 @@
 from backend.actions import operations
-from backend.actions.filters import OfPlanFilters, OfPriorityFilters, OutcomeLinkFilters
+from backend.actions.filters import (
+    DocumentedFilters,
+    OfPlanFilters,
+    OfPriorityFilters,
+    OutcomeLinkFilters,
+)
 from backend.actions.models import (
     Outcome,
     OutcomeLink,
@@ -18,6 +23,7 @@ class ListPlans(Rows, PlanRead):
     summary = "List the plans of the partnership"
     model = Plan
     answers = plans.PlanOut
+    filters = DocumentedFilters
     orderings = ("title",)
 
 

@@ -88,6 +88,13 @@ class ApiSchema(AutoSchema):
             return ["IfMatch"] if self.view.requires_if_match else []
         return ["Prefer"] if isinstance(self.view, Listing) else []
 
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> Json:
+        meta: Json = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
+        if isinstance(field, Strict):
+            # It says its own least length; spectacular would put 1 in its place.
+            meta.pop("minLength", None)
+        return meta
+
     def _get_request_body(self, direction: Any = "request") -> Any:  # Any: spectacular's own
         accepts = getattr(self.view, "accepts", None)
         if accepts is None:

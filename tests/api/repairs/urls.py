@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from backend.api.views import methods
+from backend.api.base import methods
 from tests.api.repairs import views
 
 

@@ -10,8 +10,9 @@ from rest_framework.request import Request
 
 from backend.api import fields, filters
 from backend.api.actor import Audiences
+from backend.api.reads import Detail, Listing
 from backend.api.serializers import In, Out, OutModel, PatchIn
-from backend.api.views import Detail, Listing, Write
+from backend.api.writes import Write
 from backend.errors import NotAllowed, NotVisible
 from tests.api.repairs import operations
 from tests.api.repairs.models import Crew, Repair

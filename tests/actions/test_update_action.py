@@ -1,0 +1,66 @@
+import pytest
+
+from tests.actions.deeds import DEEDS
+from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written
+from tests.borough import ACTION_IN, Borough, action_in_progress
+
+UPDATE = DEEDS["update_action"]
+
+
+@pytest.mark.parametrize("who", ["Rhea", "Tracker"])
+def test_it_updates_and_is_recorded(borough: Borough, who: str) -> None:
+    asked = UPDATE.ask(borough, who)
+
+    assert (asked.status, asked.body["percent_complete"]) == (201, 60)
+    assert asked.body["author"] == str(borough.actor_id(who))
+    assert asked.written == (Written("action.updated", 1, who),)
+
+
+def test_it_leaves_the_action_as_it_is(borough: Borough) -> None:
+    action = action_in_progress(borough)
+
+    UPDATE.ask(borough, on=action)
+
+    answer = borough.as_("Pat").get(f"/actions/{action.id}")
+    assert answer.json()["version"] == action.version  # type: ignore[attr-defined]  # the client's
+
+
+def test_it_can_be_read_back(borough: Borough) -> None:
+    asked = UPDATE.ask(borough, on=(action := action_in_progress(borough)))
+
+    listed = borough.as_("Pat").get(f"/actions/{action.id}/updates")
+
+    assert listed.json()["results"] == [asked.body]  # type: ignore[attr-defined]  # the client's
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_it_counts_to_a_hundred(borough: Borough, percent: int) -> None:
+    asked = UPDATE.ask(borough, percent_complete=percent)
+
+    assert asked.refusal == MALFORMED
+    assert asked.pointers == ["#/percent_complete"]
+
+
+@pytest.mark.parametrize("state", ["proposed", "done", "withdrawn"])
+def test_it_refuses_in_the_wrong_state(borough: Borough, state: str) -> None:
+    assert UPDATE.ask(borough, on=ACTION_IN[state](borough)).refusal == WRONG_STATE
+
+
+def test_it_takes_a_report_on_what_is_at_risk(borough: Borough) -> None:
+    assert UPDATE.ask(borough, on=ACTION_IN["at_risk"](borough)).status == 201
+
+
+def test_it_hides_what_you_cannot_see(borough: Borough) -> None:
+    assert UPDATE.ask(borough, "Olga").refusal == HIDDEN
+
+
+@pytest.mark.parametrize("who", ["Priya", "Dev", "Ada", "Rob", "Mirror", "Audrey"])
+def test_it_forbids_whoever_does_not_act_for_the_lead(borough: Borough, who: str) -> None:
+    assert UPDATE.ask(borough, who).refusal == FORBIDDEN
+
+
+def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:
+    asked = UPDATE.ask(borough, body={})
+
+    assert asked.refusal == MALFORMED
+    assert asked.pointers == ["#/confidence", "#/narrative", "#/percent_complete"]

@@ -1,0 +1,195 @@
+"""What no linter from outside knows: the manners this contract keeps towards its readers."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final  # Any: JSON
+
+import pytest
+import yaml
+
+from backend.api.catalogue import codes
+from backend.people.scopes import EVERY_SCOPE
+from tests.architecture.source import ROOT
+
+OPENAPI: Final[dict[str, Any]] = yaml.load(
+    Path(ROOT, "openapi", "openapi.yaml").read_text(),
+    Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+)
+OPERATIONS: Final = {
+    operation["operationId"]: (method, path, operation)
+    for path, item in OPENAPI["paths"].items()
+    for method, operation in item.items()
+}
+SNAKE: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+WORDS: Final = re.compile(r"[a-z0-9-]+")
+every_operation = pytest.mark.parametrize("operation_id", OPERATIONS)
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in part:
+        *_, room, name = part["$ref"].split("/")
+        part = OPENAPI["components"][room][name]
+    return part
+
+
+def contents(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(resolved(body).get("content", {}).values())
+
+
+def answers(operation_id: str, first: str) -> list[dict[str, Any]]:
+    responses = OPERATIONS[operation_id][2]["responses"]
+    return [answer for status, answer in responses.items() if status.startswith(first)]
+
+
+def schemas(node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema with a name of its own: a component or a property."""
+    if isinstance(node, list):
+        for one in node:
+            yield from schemas(one)
+    elif isinstance(node, dict):
+        properties = node.get("properties")
+        if isinstance(properties, dict):
+            yield from properties.items()
+        for one in node.values():
+            yield from schemas(one)
+
+
+MEMBERS: Final = list(schemas(OPENAPI["components"]["schemas"]))
+
+
+@every_operation
+def test_it_says_what_each_operation_is(operation_id: str) -> None:
+    operation = OPERATIONS[operation_id][2]
+
+    assert SNAKE.fullmatch(operation_id)
+    assert len(operation["summary"]) >= len("Sign in")
+    assert [tag in {one["name"] for one in OPENAPI["tags"]} for tag in operation["tags"]] == [True]
+
+
+@every_operation
+def test_it_names_the_scope_in_words_and_in_the_security_requirement(operation_id: str) -> None:
+    operation = OPERATIONS[operation_id][2]
+
+    required = [scope for one in operation["security"] for scope in one.get("bearer", ())]
+
+    said = re.findall(r"Scope: `([a-z:]+)`\.", operation["description"])
+    assert said == required
+    assert set(said) <= EVERY_SCOPE
+    assert bool(said) != ("Needs no scope." in operation["description"])
+
+
+@every_operation
+def test_it_shows_an_example_of_every_body_it_takes_and_gives(operation_id: str) -> None:
+    operation = OPERATIONS[operation_id][2]
+
+    bodies = [*contents(operation.get("requestBody", {}))]
+    bodies += [content for answer in answers(operation_id, "2") for content in contents(answer)]
+
+    assert all(body["examples"] for body in bodies)
+
+
+@every_operation
+def test_it_shows_a_problem_of_every_operation(operation_id: str) -> None:
+    problems = [content for answer in answers(operation_id, "4") for content in contents(answer)]
+
+    examples = [one["value"] for problem in problems for one in problem["examples"].values()]
+
+    assert len(examples) >= len(("400", "406", "429"))
+    assert {example["code"] for example in examples} <= set(codes())
+
+
+@every_operation
+def test_it_answers_an_object_never_a_bare_list(operation_id: str) -> None:
+    roots = [
+        resolved(content["schema"])
+        for answer in answers(operation_id, "2")
+        for content in contents(answer)
+    ]
+
+    assert [root for root in roots if root.get("type") == "array"] == []
+
+
+@every_operation
+def test_it_answers_a_write_of_what_exists_only_with_its_version(operation_id: str) -> None:
+    method, path, operation = OPERATIONS[operation_id]
+
+    named = [resolved(one) for one in operation.get("parameters", ())]
+
+    tagged = [one for one in named if one["name"] == "If-Match"]
+    assert all(one["required"] for one in tagged)
+    assert ("428" in operation["responses"]) == bool(tagged)
+    assert ("412" in operation["responses"]) == bool(tagged)
+
+
+@pytest.mark.parametrize("path", OPENAPI["paths"])
+def test_it_has_addresses_of_plain_words(path: str) -> None:
+    parts = path.removeprefix("/api/v1/").split("/")
+
+    plain = [part for part in parts if not part.startswith("{")]
+
+    assert path.startswith("/api/v1/")
+    assert all(WORDS.fullmatch(part) for part in plain), path
+    assert len(plain) <= 3
+
+
+def test_it_has_members_in_snake_case_alone() -> None:
+    assert sorted({name for name, _ in MEMBERS if not SNAKE.fullmatch(name)}) == []
+
+
+def test_it_has_query_parameters_in_snake_case_alone() -> None:
+    named = [resolved(one) for *_, operation in OPERATIONS.values() for one in _of(operation)]
+    names = {one["name"].replace("__", "_") for one in named if one["in"] == "query"}
+
+    assert sorted(name for name in names if not SNAKE.fullmatch(name)) == []
+
+
+def test_it_lets_no_query_decide_what_is_done() -> None:
+    named = [resolved(one) for *_, operation in OPERATIONS.values() for one in _of(operation)]
+    names = {one["name"] for one in named if one["in"] == "query"}
+
+    assert not names & {"action", "id", "method", "operation"}
+
+
+def test_it_knows_every_code_a_problem_can_have() -> None:
+    assert OPENAPI["components"]["schemas"]["Problem"]["properties"]["code"]["enum"] == codes()
+
+
+def test_it_gives_instants_and_days_their_formats() -> None:
+    formats = {"_at": "date-time", "_on": "date"}
+
+    wrong = [
+        name
+        for name, schema in MEMBERS
+        for ending, wanted in formats.items()
+        if name.endswith(ending) and f"'format': '{wanted}'" not in str(schema)
+    ]
+
+    assert wrong == []
+
+
+def test_it_closes_what_it_takes_and_requires_all_it_gives() -> None:
+    components = OPENAPI["components"]["schemas"]
+
+    taken = {name: schema for name, schema in components.items() if name.endswith("Request")}
+    given = {name: schema for name, schema in components.items() if name.endswith("Out")}
+
+    assert [name for name, one in taken.items() if one.get("additionalProperties") is not False] == []
+    assert [
+        name for name, one in given.items() if set(one["required"]) != set(one["properties"])
+    ] == []
+
+
+def test_it_makes_no_members_of_data() -> None:
+    maps = [
+        name
+        for name, schema in MEMBERS
+        if isinstance(schema, dict) and isinstance(schema.get("additionalProperties"), dict)
+    ]
+
+    assert maps == []
+
+
+def _of(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = operation.get("parameters", [])
+    return found
