@@ -7,13 +7,13 @@ audits, Pat holds nothing, Olga administers the partnership next door.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any  # bodies are JSON
+from typing import Any, Protocol, cast  # Any: bodies are JSON
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.test import Client
 from model_bakery import baker
 
@@ -77,6 +77,16 @@ class Borough:
         return secret
 
 
+class Answer(Protocol):
+    """What the test client gives back."""
+
+    status_code: int
+    content: bytes
+    headers: Mapping[str, str]
+
+    def json(self) -> Any: ...
+
+
 class Caller:
     """Someone who asks over HTTP with a bearer token."""
 
@@ -84,25 +94,21 @@ class Caller:
         self.client = Client(headers={"Host": "localhost"}, raise_request_exception=True)
         self.headers = {"Authorization": f"Bearer {token}"}
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
-        answer: HttpResponse = self.client.get(  # type: ignore[assignment]  # the client's own kind
-            BASE + path, headers={**self.headers, **_named(headers)}
-        )
-        return answer
+    def get(self, path: str, **headers: str) -> Answer:
+        return cast("Answer", self.client.get(BASE + path, headers=self.headers | _named(headers)))
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         return self._send("post", path, body, headers)
 
-    def patch(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any = None, **headers: str) -> Answer:
         return self._send("patch", path, body, headers)
 
-    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> HttpResponse:
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         content = b"" if body is None else json.dumps(body).encode()
         send = partial(getattr(self.client, method), content_type="application/json")
-        answer: HttpResponse = send(
-            BASE + path, data=content, headers={**self.headers, **_named(headers)}
+        return cast(
+            "Answer", send(BASE + path, data=content, headers=self.headers | _named(headers))
         )
-        return answer
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:
@@ -285,27 +291,31 @@ def escalated(borough: Borough, action: Action) -> Action:
     return marked
 
 
-def many_actions(borough: Borough, count: int) -> None:
-    """Filled in by chance where it does not matter."""
+def many_actions(borough: Borough, count: int, **given: Any) -> None:
+    """Filled in by chance where it does not matter, and as given where it does."""
     with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
         for place in range(count):
             unit.record(
                 "action.proposed",
                 baker.prepare(
-                    Action,
-                    id=unit.new_id(),
-                    partnership=borough.partnership,
-                    plan=borough.plan,
-                    priority=borough.youth,
-                    lead=borough.council,
-                    parent=None,
-                    claimed_by=None,
-                    title=f"Action {place:03}",
-                    due_on=DUE + timedelta(days=place % 7),
-                    original_due_on=DUE,
-                    position=place,
+                    Action, id=unit.new_id(), **{**_one_of_many(borough, place), **given}
                 ),
             )
+
+
+def _one_of_many(borough: Borough, place: int) -> dict[str, Any]:
+    return {
+        "partnership": borough.partnership,
+        "plan": borough.plan,
+        "priority": borough.youth,
+        "lead": borough.council,
+        "parent": None,
+        "claimed_by": None,
+        "title": f"Action {place:03}",
+        "due_on": DUE + timedelta(days=place % 7),
+        "original_due_on": DUE,
+        "position": place,
+    }
 
 
 def _moved(borough: Borough, action: Action, operation: Any, **given: Any) -> Action:

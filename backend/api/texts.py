@@ -8,6 +8,8 @@ _SPACES = r"\u0020\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SURROGATES = r"\ud800-\udfff"
 _LINE = r"\u0000-\u001f\u007f-\u009f"
 _LINES = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
+# For a character class: what stands in no word, in any dialect.
+NOT_IN_WORDS = _LINE + _SPACES
 
 
 def _pattern(controls: str) -> str:

@@ -34,6 +34,7 @@ class Collected:
     subject_id: UUID
     version: int
     audience: str
+    for_auditors: frozenset[str]
     previous: UUID | None
     fields: Parted
     given: Parted

@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.audit import canonical, disclosures
 from backend.audit.canonical import Plain
 from backend.audit.leaf import digests_after
-from backend.audit.models import Disclosure, Entry
+from backend.audit.models import AUDITORS, Disclosure, Entry
 from backend.audit.source import Source
 from backend.audit.values import Parted
 
@@ -28,6 +28,8 @@ class Change(Protocol):
     def subject_id(self) -> UUID: ...
     @property
     def audience(self) -> str: ...
+    @property
+    def for_auditors(self) -> frozenset[str]: ...
     @property
     def previous(self) -> UUID | None: ...
     @property
@@ -74,7 +76,8 @@ class Commitments:
         for name, value in change.fields.hidden.items():
             held = before.get(name)
             if held is None or not _stands_for(held, value, change.concerns):
-                held = self._make(change, name, value, change.concerns)
+                audience = AUDITORS if name in change.for_auditors else change.audience
+                held = self._make(change, name, value, change.concerns, audience)
             now[name] = held
         # The next change of this subject in the same unit finds them here.
         self._before[change.id] = Before(change.audience, now)
@@ -82,14 +85,16 @@ class Commitments:
 
     def to_given(self, change: Change) -> list[str]:
         return [
-            self._make(change, name, value, change.given_concerns).digest
+            self._make(change, name, value, change.given_concerns, change.audience).digest
             for name, value in change.given.hidden.items()
         ]
 
     def insert(self) -> None:
         Disclosure.objects.bulk_create(self._made)
 
-    def _make(self, change: Change, name: str, value: Plain, concerns: UUID | None) -> Disclosure:
+    def _make(
+        self, change: Change, name: str, value: Plain, concerns: UUID | None, audience: str
+    ) -> Disclosure:
         text = disclosures.disclose(self._source.salt(), name, value)
         made = Disclosure(
             digest=disclosures.digest_of(text),
@@ -98,7 +103,7 @@ class Commitments:
             subject_id=change.subject_id,
             field=name,
             concerns=concerns,
-            audience=change.audience,
+            audience=audience,
             value=text,
         )
         self._made.append(made)

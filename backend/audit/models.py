@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import CompositePrimaryKey, Q
 
 LARGEST_LEAF = 65_535
+AUDITORS = "auditors"
 
 
 class AppendOnly(models.Model):
@@ -143,6 +144,8 @@ class Recorded(models.Model):
 
     subject_type: ClassVar[str]
     disclosed: ClassVar[tuple[str, ...]] = ()
+    # Of the disclosed fields, those only an auditor reads in the log: addresses of people.
+    for_auditors: ClassVar[frozenset[str]] = frozenset()
     concerns: ClassVar[str | None] = None
 
     class Meta:

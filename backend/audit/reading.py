@@ -6,7 +6,7 @@ from uuid import UUID
 from backend.api.actor import Audiences
 from backend.audit.checkpoints import size_of
 from backend.audit.leaf import digests_in
-from backend.audit.models import Disclosure, Entry
+from backend.audit.models import AUDITORS, Disclosure, Entry
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,16 @@ def read_after(log_id: UUID, audiences: Audiences, *, after: int, limit: int) ->
         for index, leaf in entries.order_by("index").values_list("index", "leaf")[:limit]
     ]
     seen_to = found[-1][0] if len(found) == limit else max(after, size - 1)
-    return Stretch(_shown(found), seen_to, size)
+    return Stretch(_shown(found, audiences), seen_to, size)
 
 
-def _shown(found: list[tuple[int, bytes]]) -> list[Shown]:
+def _shown(found: list[tuple[int, bytes]], audiences: Audiences) -> list[Shown]:
     digests = {index: digests_in(leaf) for index, leaf in found}
     wanted = {digest for their in digests.values() for digest in their}
-    held = dict(
-        Disclosure.objects.filter(digest__in=wanted, value__isnull=False)
-        .order_by()
-        .values_list("digest", "value")
-    )
+    disclosures = Disclosure.objects.filter(digest__in=wanted, value__isnull=False)
+    if AUDITORS not in audiences:
+        disclosures = disclosures.exclude(audience=AUDITORS)
+    held = dict(disclosures.order_by().values_list("digest", "value"))
     return [
         Shown(index, leaf.decode(), [str(held[one]) for one in digests[index] if one in held])
         for index, leaf in found

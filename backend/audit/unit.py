@@ -87,6 +87,7 @@ class Unit:
                 subject_id=subject.pk,
                 version=subject.version,
                 audience=subject.audience,
+                for_auditors=subject.for_auditors,
                 previous=previous,
                 fields=stored_fields(subject),
                 given=given_values(given),

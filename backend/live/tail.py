@@ -143,12 +143,20 @@ class Tail:
 
     async def _listen(self) -> None:
         layer = get_channel_layer()
-        channel = await layer.new_channel()
         group = group_of(self.log_id)
-        await layer.group_add(group, channel)
+        channel = await layer.new_channel()
         try:
+            await layer.group_add(group, channel)
+            _notice_cancellation()
             while True:
                 await layer.receive(channel)
                 self.ring()
         finally:
             await layer.group_discard(group, channel)
+
+
+def _notice_cancellation() -> None:
+    """The Redis client swallows one that arrives while it connects; the wait would never end."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

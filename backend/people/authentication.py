@@ -3,7 +3,7 @@ partnership. Bearer stands first, so that a missing credential is answered with 
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from django.contrib.auth import get_user
@@ -80,7 +80,8 @@ class BearerSignIn(BaseAuthentication):
         return identity_of_bearer(header, now()), None
 
     def authenticate_header(self, request: Request) -> str:
-        return CHALLENGE
+        sent = request.headers.get("Authorization") is not None
+        return f'{CHALLENGE}, error="invalid_token"' if sent else CHALLENGE
 
 
 class SessionSignIn(SessionAuthentication):
@@ -92,5 +93,6 @@ class SessionSignIn(SessionAuthentication):
         identity = identity_of_session(request._request, now())
         if identity is None:
             return None
-        self.enforce_csrf(request)
+        # Django's own request: the check looks for a form, and DRF's would have to parse the body.
+        self.enforce_csrf(cast("Request", request._request))
         return identity, None

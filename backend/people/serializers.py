@@ -2,12 +2,13 @@ from typing import Any, Final
 
 from backend.api import fields
 from backend.api.serializers import In, Out
+from backend.api.texts import NOT_IN_WORDS
 from backend.people.models import ActorKind, OrganisationKind
 from backend.people.roles import all_roles
 from backend.people.scopes import Scope
 
 REFERENCE: Final = r"^[A-Za-z0-9._~:-]{1,128}$"
-EMAIL: Final = r"^[^@\s\x00-\x1f]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+EMAIL: Final = rf"^[^@{NOT_IN_WORDS}]{{1,64}}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 # Lists of organisations' identifiers as org-id.guide names them: GB-COH, GB-GOR, XI-…
 SCHEME: Final = r"^[A-Z]{2}-[A-Z0-9]{2,10}$"
 

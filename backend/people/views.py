@@ -237,7 +237,16 @@ class ListTokens(Listing, Read):
         )
 
 
-class IssueToken(Adding):
+class Secret(Write):
+    """Its answer holds a secret, which no cache on the way may keep."""
+
+    def respond(self, result: Any) -> HttpResponse:
+        response = super().respond(result)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class IssueToken(Secret, Adding):
     operation = operations.issue_token
     operation_id = "issue_token"
     summary = "Issue a token for yourself, or as administrator for a partner system"
@@ -285,7 +294,7 @@ class RevokeToken(Write):
             require_administrator(self.actor, "revoke someone else's token")
 
 
-class IssueStreamTicket(Write):
+class IssueStreamTicket(Secret):
     operation = operations.issue_stream_ticket
     operation_id = "issue_stream_ticket"
     summary = "Issue a ticket that opens one websocket, once, within 30 seconds"
@@ -298,7 +307,7 @@ class IssueStreamTicket(Write):
         return {"ticket": result.secret, "expires_at": result.ticket.expires_at}, {}
 
 
-class SignIn(Write):
+class SignIn(Secret):
     operation = operations.sign_in
     operation_id = "sign_in"
     summary = "Sign in with a password; the session is bound to one partnership"

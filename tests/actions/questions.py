@@ -113,6 +113,11 @@ def request(
     )
 
 
+def read(borough: Borough, who: str, path: str) -> Any:
+    """What they are shown there."""
+    return json.loads(borough.as_(who).get(path).content)
+
+
 def as_written(borough: Borough, entry: Entry) -> Written:
     name_of = {str(profile.actor_id): name for name, profile in borough.profiles.items()}
     leaf = json.loads(bytes(entry.leaf))

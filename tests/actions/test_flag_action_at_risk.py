@@ -5,7 +5,7 @@ import jsonschema
 import pytest
 
 from tests.actions.deeds import DEEDS
-from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written, read
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 FLAG = DEEDS["flag_action_at_risk"]
@@ -28,8 +28,7 @@ TOO_FEW = {
 
 
 def explained(borough: Borough, action: Any) -> Any:
-    answer = borough.as_("Priya").get(f"/actions/{action.id}/transitions")
-    results = answer.json()["results"]  # type: ignore[attr-defined]  # the test client's answer
+    results = read(borough, "Priya", f"/actions/{action.id}/transitions")["results"]
     return next(one for one in results if one["operation"] == "flag_action_at_risk")
 
 

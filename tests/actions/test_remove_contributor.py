@@ -1,7 +1,7 @@
 import pytest
 
 from tests.actions.deeds import DEEDS, contribution, contribution_to
-from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written, read
 from tests.borough import ACTION_IN, Borough
 
 REMOVE = DEEDS["remove_contributor"]
@@ -29,9 +29,9 @@ def test_it_records_the_deputy_for_the_sponsor(borough: Borough) -> None:
 def test_it_keeps_who_contributed_on_record(borough: Borough) -> None:
     asked = REMOVE.ask(borough, on=(ended := contribution(borough)))
 
-    listed = borough.as_("Pat").get(f"/actions/{ended.action_id}/contributors")
+    listed = read(borough, "Pat", f"/actions/{ended.action_id}/contributors")
 
-    assert listed.json()["results"] == [asked.body]  # type: ignore[attr-defined]  # the client's
+    assert listed["results"] == [asked.body]
 
 
 def test_it_removes_once(borough: Borough) -> None:

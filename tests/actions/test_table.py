@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from backend.actions.models import Action
@@ -13,7 +12,7 @@ from backend.audit.models import Entry
 from tests.actions.cells import Cell, cell, every_cell, people, proposal, states, table
 from tests.actions.deeds import DEEDS
 from tests.actions.undoing import undone
-from tests.borough import ACTION_IN, Borough, Caller, delegated, tag
+from tests.borough import ACTION_IN, Answer, Borough, Caller, delegated, tag
 
 # Enough to complete an action: the guards are asked elsewhere.
 WAIVED = {"evidence_waiver": "The report comes in spring."}
@@ -51,20 +50,20 @@ def stage(built: Stage, db: None) -> Stage:
     return built
 
 
-def move(stage: Stage, operation: str, state: str, who: str) -> HttpResponse:
+def move(stage: Stage, operation: str, state: str, who: str) -> Answer:
     deed, action = DEEDS[operation], stage.actions[state]
     body = {**deed.given(stage.borough), **(WAIVED if operation == "complete_action" else {})}
     return stage.callers[who].post(deed.path(action), body, if_match=tag(action.version))
 
 
-def propose(stage: Stage, body: str, who: str) -> HttpResponse:
+def propose(stage: Stage, body: str, who: str) -> Answer:
     given = DEEDS["propose_action"].given(stage.borough)
     bare = {name: given[name] for name in ("plan", "title")}
     return stage.callers[who].post("/actions", bare if body.startswith("without") else given)
 
 
-def told(answer: HttpResponse) -> Cell:
-    body = answer.json()  # type: ignore[attr-defined]  # the test client's answer
+def told(answer: Answer) -> Cell:
+    body = answer.json()
     found = Cell(answer.status_code, body.get("changed"))
     assert body.get("code") == found.code
     return found
@@ -106,7 +105,7 @@ def test_it_foretells_what_the_table_says(stage: Stage, state: str, who: str) ->
 
     answer = stage.callers[who].get(f"/actions/{stage.actions[state].id}/transitions")
 
-    results = answer.json()["results"]  # type: ignore[attr-defined]  # the test client's answer
+    results = answer.json()["results"]
     foretold = {one["operation"]: (one["verdict"], one["code"]) for one in results}
     assert foretold == {name: (one.verdict, one.code) for name, one in expected.items()}
 

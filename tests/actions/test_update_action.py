@@ -1,7 +1,7 @@
 import pytest
 
 from tests.actions.deeds import DEEDS
-from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written
+from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written, read
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 UPDATE = DEEDS["update_action"]
@@ -21,16 +21,15 @@ def test_it_leaves_the_action_as_it_is(borough: Borough) -> None:
 
     UPDATE.ask(borough, on=action)
 
-    answer = borough.as_("Pat").get(f"/actions/{action.id}")
-    assert answer.json()["version"] == action.version  # type: ignore[attr-defined]  # the client's
+    assert read(borough, "Pat", f"/actions/{action.id}")["version"] == action.version
 
 
 def test_it_can_be_read_back(borough: Borough) -> None:
     asked = UPDATE.ask(borough, on=(action := action_in_progress(borough)))
 
-    listed = borough.as_("Pat").get(f"/actions/{action.id}/updates")
+    listed = read(borough, "Pat", f"/actions/{action.id}/updates")
 
-    assert listed.json()["results"] == [asked.body]  # type: ignore[attr-defined]  # the client's
+    assert listed["results"] == [asked.body]
 
 
 @pytest.mark.parametrize("percent", [-1, 101])

@@ -88,6 +88,12 @@ def _nested(desk: Desk, body: Body, about: str) -> None:
     _refer(body, parent=desk.seat["forum"])
 
 
+def _identified(desk: Desk, body: Body, about: str) -> None:
+    if "identifiers" in body:
+        # One of each scheme.
+        body["identifiers"] = list({one["scheme"]: one for one in body["identifiers"]}.values())
+
+
 def _known(desk: Desk, body: Body, about: str) -> None:
     _refer(body, organisation=desk.seat["organisation"])
     if body["kind"] == "person":
@@ -116,7 +122,7 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
         body.pop("starts_on", None)
         body.update(
             deputy_for=desk.seat["actor"],
-            ends_on=body.get("ends_on", "9999"),
+            ends_on=body.get("ends_on", TODAY.isoformat()),
             reason=body.get("reason", "On leave."),
         )
     _end_after_start(body)
@@ -125,8 +131,8 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
 def _end_after_start(body: Body) -> None:
     if "ends_on" in body:
         earliest = max(body.get("starts_on", ""), TODAY.isoformat())
-        latest = body["ends_on"] if len(body["ends_on"]) == len(earliest) else earliest
-        body["ends_on"] = max(latest, earliest)
+        # No calendar here has a day after its last, on which an appointment could be over.
+        body["ends_on"] = min(max(body["ends_on"], earliest), "9999-12-30")
 
 
 FOR_SYSTEMS: Final = {"system", "start_delegate", "recover_delegate", "complete_delegate"}
@@ -160,6 +166,7 @@ FITTING: Final[dict[str, Fitting]] = {
     "add_contributor": _led,
     "set_action_priority": _prioritised,
     "add_forum": _nested,
+    "add_organisation": _identified,
     "add_person": _known,
     "appoint": _appointed,
     "issue_token": _issued,

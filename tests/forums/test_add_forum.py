@@ -24,7 +24,7 @@ def test_it_adds_a_forum_below_the_board(knowsley: Borough) -> None:
     assert answer.status_code == 201
     made = answer.json()
     assert (made["name"], made["parent"]) == ("Growth forum", str(knowsley.board.id))
-    assert answer["Location"].endswith(f"/api/v1/forums/{made['id']}")
+    assert answer.headers["Location"].endswith(f"/api/v1/forums/{made['id']}")
     assert knowsley.as_("Pat").get(f"/forums/{made['id']}").json() == made
 
 

@@ -194,7 +194,9 @@ async def test_it_carries_several_subscriptions(telephone: Telephone, pat: Line)
     await do(telephone.borough.act, "Ada", add_organisation, name="Care", kind="other")
     await do(proposed_action, telephone.borough)
 
-    assert [(await pat.hear("change"))["id"] for _ in range(2)] == ["organisations", "actions"]
+    heard = [await pat.hear("change") for _ in range(2)]
+    kinds = {one["id"]: one["change"]["resource"]["type"] for one in heard}
+    assert kinds == {"actions": "action", "organisations": "organisation"}
 
 
 async def test_it_answers_a_ping(pat: Line) -> None:

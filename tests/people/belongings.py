@@ -19,6 +19,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
     borough.as_(administrator)
     with unit_of_work(by=borough.who(administrator), at=now()) as unit:
         owned = {**_of_people(borough, administrator), **_of_plans(unit, borough)}
+        helper = people.add_organisation(unit, name="Huyton Friends", kind="community_group")
         people.appoint(
             unit,
             actor_id=borough.actor_id(sponsor),
@@ -26,7 +27,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
             on_id=borough.council.id,
         )
     with unit_of_work(by=borough.who(sponsor), at=now()) as unit:
-        return {**owned, **_of_an_action(unit, borough)}
+        return {**owned, **_of_an_action(unit, borough, helper.id)}
 
 
 def _of_people(borough: Borough, administrator: str) -> Belongings:
@@ -57,7 +58,7 @@ def _of_plans(unit: Unit, borough: Borough) -> Belongings:
     }
 
 
-def _of_an_action(unit: Unit, borough: Borough) -> Belongings:
+def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
     action = actions.propose_action(
         unit,
         plan_id=borough.plan.id,
@@ -67,6 +68,7 @@ def _of_an_action(unit: Unit, borough: Borough) -> Belongings:
         due_on=date(2027, 3, 31),
     )
     on: dict[str, Any] = {"action_id": action.id}
+    actions.start_action(unit, **on, version=action.version)
     milestone = actions.add_milestone(unit, **on, title="Keys handed over", due_on=unit.on)
     evidence = actions.add_evidence(
         unit,
@@ -77,9 +79,8 @@ def _of_an_action(unit: Unit, borough: Borough) -> Belongings:
         dated_on=date(2026, 1, 31),
     )
     contribution = actions.add_contributor(
-        unit, **on, organisation_id=borough.housing.id, part="Lends two rooms."
+        unit, **on, organisation_id=helper_id, part="Lends two rooms."
     )
-    actions.start_action(unit, **on, version=action.version)
     update = actions.update_action(
         unit, **on, narrative="Two open.", percent_complete=40, confidence=Confidence.GREEN
     )

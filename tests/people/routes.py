@@ -67,7 +67,7 @@ LISTS = [one for one in ROUTES if one.method == "GET" and hasattr(one.view, "ord
 UNSAFE = [route for route in ROUTES if route.is_unsafe]
 
 
-def each(routes: list[Route]) -> Any:
+def each(routes: list[Route]) -> pytest.MarkDecorator:
     """`@each(WITH_ID)` gives the test one `route` after another."""
     return pytest.mark.parametrize(
         "route", routes, ids=[f"{one.method}-{one.view.operation_id}" for one in routes]

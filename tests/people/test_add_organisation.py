@@ -40,8 +40,8 @@ def test_it_says_where_the_organisation_is_found(knowsley: Borough) -> None:
     answer = add(knowsley, "Ada")
 
     found = knowsley.as_("Pat").get(f"/organisations/{answer.json()['id']}")
-    assert answer["Location"].endswith(f"/api/v1/organisations/{answer.json()['id']}")
-    assert (found.json(), found["ETag"]) == (answer.json(), answer["ETag"])
+    assert answer.headers["Location"].endswith(f"/api/v1/organisations/{answer.json()['id']}")
+    assert (found.json(), found.headers["ETag"]) == (answer.json(), answer.headers["ETag"])
 
 
 def test_it_is_recorded(knowsley: Borough) -> None:

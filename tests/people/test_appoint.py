@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any  # bodies are JSON
 from zoneinfo import ZoneInfo
 
@@ -98,10 +98,7 @@ def test_it_gives_a_grant_with_the_same_days(knowsley: Borough) -> None:
     grant = Grant.grants.get(appointment_id=made["id"])
     assert grant.permission.codename == "act_as_member"
     assert grant.object_pk == str(knowsley.board.id)
-    assert grant.valid_until is not None
-    assert grant.valid_until.astimezone(LONDON).replace(tzinfo=None) == datetime(
-        *day(10).timetuple()[:3]
-    )
+    assert grant.valid_until == datetime.combine(day(10), time.min, tzinfo=LONDON)
 
 
 @pytest.mark.parametrize("role", GIVERS)
@@ -124,9 +121,7 @@ def test_it_is_given_by_whom_the_role_names_alone(role: str, knowsley: Borough) 
 
 def test_it_gives_a_sponsor_no_say_over_another_priority(knowsley: Borough) -> None:
     with no_trace():
-        answer = appoint(
-            knowsley, "Priya", "Robot", "start_delegate", on=str(knowsley.roads.id)
-        )
+        answer = appoint(knowsley, "Priya", "Robot", "start_delegate", on=str(knowsley.roads.id))
 
     assert_refused(answer, 403, "permission_denied")
 
@@ -157,12 +152,8 @@ def test_it_gives_a_single_role_again_once_it_is_free(knowsley: Borough) -> None
     forum = knowsley.act("Ada", add_forum, name="Growth forum", kind="forum")
     first = appoint(knowsley, "Ada", "Tom", "chair", on=str(forum.id), ends_on=str(day(5)))
 
-    same_day = appoint(
-        knowsley, "Ada", "Pat", "chair", on=str(forum.id), starts_on=str(day(5))
-    )
-    day_after = appoint(
-        knowsley, "Ada", "Pat", "chair", on=str(forum.id), starts_on=str(day(6))
-    )
+    same_day = appoint(knowsley, "Ada", "Pat", "chair", on=str(forum.id), starts_on=str(day(5)))
+    day_after = appoint(knowsley, "Ada", "Pat", "chair", on=str(forum.id), starts_on=str(day(6)))
 
     assert [one.status_code for one in (first, same_day, day_after)] == [201, 409, 201]
 
@@ -227,9 +218,7 @@ def test_it_lets_nobody_deputise_for_themselves(knowsley: Borough) -> None:
 
 def test_it_lets_only_a_deputy_act_for_someone(knowsley: Borough) -> None:
     with no_trace():
-        answer = appoint(
-            knowsley, "Ada", "Pat", "member", deputy_for=str(knowsley.actor_id("Mel"))
-        )
+        answer = appoint(knowsley, "Ada", "Pat", "member", deputy_for=str(knowsley.actor_id("Mel")))
 
     assert_wrong(answer, "#/deputy_for", "not_a_deputy")
 
@@ -280,25 +269,25 @@ def test_it_knows_no_object_of_another_kind(knowsley: Borough) -> None:
     ("first", "last", "starts_at", "ends_at"),
     [
         # The clocks go forward on 28 March 2027, so that this day has 23 hours …
-        ("2027-03-28", "2027-03-28", (2027, 3, 28, 0), (2027, 3, 28, 23)),
+        ("2027-03-28", "2027-03-28", "2027-03-28T00:00Z", "2027-03-28T23:00Z"),
         # … and back on 31 October, which makes 25.
-        ("2027-10-31", "2027-10-31", (2027, 10, 30, 23), (2027, 11, 1, 0)),
-        ("2027-06-01", "2027-12-31", (2027, 5, 31, 23), (2028, 1, 1, 0)),
+        ("2027-10-31", "2027-10-31", "2027-10-30T23:00Z", "2027-11-01T00:00Z"),
+        ("2027-06-01", "2027-12-31", "2027-05-31T23:00Z", "2028-01-01T00:00Z"),
     ],
 )
 def test_it_begins_and_ends_days_at_midnight_in_london(
-    first: str, last: str, starts_at: Any, ends_at: Any, knowsley: Borough
+    first: str, last: str, starts_at: str, ends_at: str, knowsley: Borough
 ) -> None:
     made = appoint(knowsley, "Ada", "Pat", "member", starts_on=first, ends_on=last).json()
 
-    assert datetime.fromisoformat(made["starts_at"]) == datetime(*starts_at, tzinfo=UTC)
-    assert datetime.fromisoformat(made["ends_at"]) == datetime(*ends_at, tzinfo=UTC)
+    assert made["starts_at"] == starts_at.replace("Z", ":00.000000Z")
+    assert made["ends_at"] == ends_at.replace("Z", ":00.000000Z")
 
 
 def test_it_ends_after_the_last_second_of_the_last_day(knowsley: Borough) -> None:
     appoint(knowsley, "Ada", "Pat", "member", ends_on=str(day(2)))
     pat = knowsley.as_("Pat")
-    midnight = datetime.combine(day(3), datetime.min.time(), tzinfo=LONDON)
+    midnight = datetime.combine(day(3), time.min, tzinfo=LONDON)
 
     with time_machine.travel(midnight - timedelta(microseconds=1), tick=False):
         before = pat.get("/me").json()["roles"]
@@ -312,7 +301,7 @@ def test_it_grants_nothing_before_it_starts(knowsley: Borough) -> None:
     appoint(knowsley, "Ada", "Pat", "administrator", starts_on=str(day(2)))
     pat = knowsley.as_("Pat")
     friends = {"name": "Huyton Friends", "kind": "other"}
-    midnight = datetime.combine(day(2), datetime.min.time(), tzinfo=LONDON)
+    midnight = datetime.combine(day(2), time.min, tzinfo=LONDON)
 
     at_once = pat.post("/organisations", friends)
     with time_machine.travel(midnight - timedelta(microseconds=1), tick=False):
@@ -339,9 +328,7 @@ def test_it_needs_an_end_after_its_start(
 
 @pytest.mark.parametrize("name", ["starts_on", "ends_on"])
 @pytest.mark.parametrize("extreme", ["0001-01-01", "9999-12-31"])
-def test_it_breaks_at_no_end_of_the_calendar(
-    name: str, extreme: str, knowsley: Borough
-) -> None:
+def test_it_breaks_at_no_end_of_the_calendar(name: str, extreme: str, knowsley: Borough) -> None:
     answer = appoint(knowsley, "Ada", "Pat", "member", **{name: extreme})
 
     assert answer.status_code in (201, 400)

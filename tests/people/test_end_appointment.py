@@ -19,9 +19,7 @@ from tests.people.questions import (
 
 
 def appointment_of(borough: Borough, name: str) -> Appointment:
-    return Appointment.objects.get(
-        actor_id=borough.actor_id(name), partnership=borough.partnership
-    )
+    return Appointment.objects.get(actor_id=borough.actor_id(name), partnership=borough.partnership)
 
 
 def end(borough: Borough, by: str, appointment: Any, version: int = 1) -> Any:
@@ -166,7 +164,7 @@ def test_it_refuses_a_stale_version(knowsley: Borough) -> None:
 
     problem = assert_refused(answer, 412, "precondition_failed")
     assert problem["current"]["version"] == 2
-    assert answer["ETag"].startswith('"2-')
+    assert answer.headers["ETag"].startswith('"2-')
 
 
 def test_it_asks_which_version_was_read(knowsley: Borough) -> None:

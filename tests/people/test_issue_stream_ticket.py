@@ -19,7 +19,7 @@ def use(borough: Borough, secret: str, later: timedelta = timedelta()) -> Profil
 def ticket_of(borough: Borough, name: str) -> str:
     answer = borough.as_(name).post("/stream-tickets")
     assert answer.status_code == 200
-    ticket: str = answer.json()["ticket"]  # type: ignore[attr-defined]  # the client adds it
+    ticket: str = answer.json()["ticket"]
     return ticket
 
 

@@ -68,7 +68,9 @@ def test_it_ends_no_session_by_a_token(knowsley: Borough) -> None:
     browser = signed_in(knowsley, "Priya")
     header = {"Authorization": f"Bearer {knowsley.token('Pat')}"}
 
-    answer = browser.client.post(f"{BASE}/session/end", headers=header)
+    answer = browser.client.post(
+        f"{BASE}/session/end", content_type="application/json", headers=header
+    )
 
     assert answer.status_code == 204
     assert browser.get("/me").json()["name"] == "Priya"

@@ -18,6 +18,7 @@ class Profile(Belonging):
 
     subject_type = "profile"
     disclosed = ("name", "email")
+    for_auditors = frozenset({"email"})
     concerns = "actor_id"
 
     class Meta:

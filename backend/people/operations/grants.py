@@ -47,6 +47,7 @@ def _facts(grant: Grant) -> tuple[object, ...]:
     return (
         grant.user_id,
         grant.permission_id,
+        grant.content_type_id,
         grant.object_pk,
         grant.valid_from,
         grant.valid_until,

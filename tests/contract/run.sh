@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# run.sh [bounded]: calls every operation of a running server with what the committed contract
+# allows and with what it forbids, as one principal of each of two partnerships, with three seeds.
+# Fails on any finding of Schemathesis, on any operation that one of the two never saw succeed and
+# never saw refused, and on any failure the server wrote into its log. Leaves nothing behind.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$root/${VENV:-.venv}/bin
+openapi=$root/openapi/openapi.yaml
+state=$(mktemp -d)
+server=""
+
+finish() {
+    status=$?
+    trap - EXIT INT TERM
+    if [ -n "$server" ]; then kill "$server" 2>/dev/null && wait "$server" 2>/dev/null || true; fi
+    rm -rf "$state"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The boundary cases of the coverage phase are the same whatever the seed, so the bounded run leaves
+# them to the first two, one for each principal.
+every=(examples coverage fuzzing stateful)
+if [ "${1:-}" = bounded ]; then
+    examples=3
+    third=(examples fuzzing stateful)
+else
+    examples=40
+    third=("${every[@]}")
+fi
+
+unset DATABASE_URL REDIS_URL
+export ACCORD_STATE_DIR=$state PYTHONPATH=$root DJANGO_SETTINGS_MODULE=backend.config.settings
+port=$("$bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export PUBLIC_BASE_URL=http://127.0.0.1:$port
+
+"$bin/python" "$root/manage.py" migrate -v0
+"$bin/python" -m tests.contract.seed "$state"
+PYTHONUNBUFFERED=1 "$bin/python" "$root/manage.py" serve --port "$port" >"$state/server.log" 2>&1 &
+server=$!
+until grep -q "running on http" "$state/server.log"; do
+    kill -0 "$server" 2>/dev/null || { cat "$state/server.log"; exit 1; }
+    sleep 0.1
+done
+
+export ACCORD_CONTRACT_URL=$PUBLIC_BASE_URL
+export ACCORD_CONTRACT_SEATS=$state/seats.json ACCORD_CONTRACT_AUTH=$state/auth.json
+
+# try PLACE SEED PHASE…
+try() {
+    local place=$1 seed=$2
+    shift 2
+    cd "$state"
+    ACCORD_CONTRACT_PLACE=$place "$bin/st" --config-file "$root/tests/contract/schemathesis.toml" \
+        run "$openapi" --url "$PUBLIC_BASE_URL" --seed "$seed" --max-examples "$examples" \
+        --phases "$(IFS=,; echo "$*")" --no-color \
+        --report ndjson --report-ndjson-path "$state/$place-$seed.ndjson" >"$state/$place-$seed.log" 2>&1
+}
+
+# At once: each spends half of its time waiting for the server.
+runs=()
+try knowsley 1 "${every[@]}" & runs+=("knowsley-1:$!")
+try sefton 2 "${every[@]}" & runs+=("sefton-2:$!")
+try knowsley 3 "${third[@]}" & runs+=("knowsley-3:$!")
+
+failed=0
+for run in "${runs[@]}"; do
+    name=${run%%:*}
+    printf '\n=== %s\n' "$name"
+    if wait "${run##*:}"; then
+        sed -n '/=== SUMMARY ===/,$p' "$state/$name.log"
+    else
+        failed=1
+        cat "$state/$name.log"
+    fi
+done
+
+printf '\n=== gaps\n'
+"$bin/python" -m tests.contract.gaps "$openapi" "$state"/*.ndjson || failed=1
+
+printf '\n=== server\n'
+if grep -nE '" 5[0-9]{2} |^Traceback' -A 40 "$state/server.log"; then failed=1; else echo "no failure logged"; fi
+
+printf '\ncontract %s after %ss\n' "$([ "$failed" -eq 0 ] && echo passed || echo FAILED)" "$SECONDS"
+exit "$failed"

@@ -1,0 +1,175 @@
+"""Two partnerships in one deployment: neither sees, names, reaches or hears of the other."""
+
+from typing import Any  # bodies are JSON
+
+import pytest
+
+from backend.forums.operations import add_forum
+from backend.people.models import Profile
+from backend.people.operations import add_person
+from tests.borough import Borough
+from tests.people.belongings import Belongings, belongings
+from tests.people.questions import NOWHERE, assert_refused, assert_same_refusal, assert_wrong
+from tests.people.routes import LISTS, ROUTES, WITH_ID, Route, each
+
+
+@pytest.fixture
+def theirs(sefton: Borough) -> Belongings:
+    return belongings(sefton, "Olga", "Olga")
+
+
+@pytest.fixture
+def ours(knowsley: Borough) -> Belongings:
+    return belongings(knowsley, "Ada", "Priya")
+
+
+@each(WITH_ID)
+def test_it_hides_every_object_of_the_other(
+    route: Route, knowsley: Borough, theirs: Belongings
+) -> None:
+    ada = knowsley.as_("Ada")
+
+    hidden, missing = route.ask(ada, theirs[route.noun]), route.ask(ada, NOWHERE)
+
+    assert_refused(hidden, 404, "not_found")
+    assert_same_refusal(hidden, missing)
+
+
+def test_it_finds_each_of_them_at_home(ours: Belongings, knowsley: Borough) -> None:
+    reads = [one for one in WITH_ID if not one.is_unsafe]
+
+    found = {one.path: one.ask(knowsley.as_("Ada"), ours[one.noun]).status_code for one in reads}
+
+    assert found == dict.fromkeys(found, 200)
+
+
+def test_it_lists_nothing_of_the_other(
+    ours: Belongings, theirs: Belongings, knowsley: Borough
+) -> None:
+    whole = [one for one in LISTS if one not in WITH_ID]
+    hidden = {str(one) for one in theirs.values()}
+
+    shown = {one.path: knowsley.as_("Ada").get(one.path).content.decode() for one in whole}
+
+    assert [path for path, body in shown.items() if any(one in body for one in hidden)] == []
+    assert str(ours["organisations"]) in shown["/organisations"]
+
+
+REFERENCES: list[tuple[str, str, str, dict[str, str]]] = [
+    ("/people", "organisation", "organisations", {"kind": "system", "name": "X"}),
+    ("/forums", "parent", "forums", {"name": "X", "kind": "forum"}),
+    ("/plans", "part_of", "plans", {"title": "X"}),
+    ("/priorities", "plan", "plans", {"title": "X"}),
+    ("/outcomes", "plan", "plans", {"title": "X"}),
+    ("/principles", "plan", "plans", {"title": "X", "series": "Y"}),
+    ("/success-measures", "priority", "priorities", {"title": "X", "direction": "up"}),
+    ("/outcome-links", "priority", "priorities", {"basis": "stated", "outcome": "ours"}),
+    ("/outcome-links", "outcome", "outcomes", {"basis": "stated", "priority": "ours"}),
+    ("/actions", "plan", "plans", {"title": "X"}),
+    ("/actions", "priority", "priorities", {"title": "X", "plan": "ours"}),
+    ("/actions", "lead", "organisations", {"title": "X", "plan": "ours"}),
+    ("/actions", "parent", "actions", {"title": "X", "plan": "ours"}),
+]
+
+
+@pytest.mark.parametrize(("path", "member", "noun", "rest"), REFERENCES)
+def test_it_knows_no_id_of_the_other_in_a_body(
+    path: str,
+    member: str,
+    noun: str,
+    rest: dict[str, str],
+    knowsley: Borough,
+    ours: Belongings,
+    theirs: Belongings,
+) -> None:
+    nouns = {"plan": "plans", "priority": "priorities", "outcome": "outcomes"}
+    own = {
+        name: str(ours[nouns[name]]) if value == "ours" else value for name, value in rest.items()
+    }
+    ada = knowsley.as_("Ada")
+
+    hidden = ada.post(path, {**own, member: str(theirs[noun])})
+    missing = ada.post(path, {**own, member: str(NOWHERE)})
+
+    assert_wrong(hidden, f"#/{member}", "unknown_reference")
+    assert hidden.json()["errors"] == missing.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("path", "member", "rest"),
+    [("assign-lead", "organisation", {}), ("contributors", "organisation", {"part": "Lends."})],
+)
+def test_it_knows_no_organisation_of_the_other_for_an_action(
+    path: str,
+    member: str,
+    rest: dict[str, str],
+    knowsley: Borough,
+    sefton: Borough,
+    ours: Belongings,
+) -> None:
+    answer = knowsley.as_("Priya").post(
+        f"/actions/{ours['actions']}/{path}",
+        {**rest, member: str(sefton.council.id)},
+        if_match='"2"',
+    )
+
+    assert_wrong(answer, f"#/{member}", "unknown_reference")
+
+
+def both(knowsley: Borough, sefton: Borough) -> None:
+    """Priya has a profile in both."""
+    made = sefton.act("Olga", add_person, kind="person", name="P.", email="priya@knowsley.test")
+    sefton.profiles["Priya"] = Profile.objects.select_related("actor").get(id=made.id)
+
+
+def test_it_opens_by_a_token_the_partnership_it_was_issued_in(
+    knowsley: Borough, sefton: Borough
+) -> None:
+    both(knowsley, sefton)
+    here, there = knowsley.as_("Priya"), sefton.as_("Priya")
+
+    slugs = [one.get("/partnership").json()["slug"] for one in (here, there)]
+    assert slugs == ["knowsley-better-together", "sefton-together"]
+    assert here.get(f"/forums/{sefton.board.id}").status_code == 404
+    assert there.get(f"/forums/{knowsley.board.id}").status_code == 404
+
+
+def test_it_carries_no_role_over(knowsley: Borough, sefton: Borough) -> None:
+    both(knowsley, sefton)
+
+    me: Any = sefton.as_("Priya").get("/me")
+
+    assert me.json()["roles"] == []
+
+
+def test_it_keeps_tokens_and_notices_apart(knowsley: Borough, sefton: Borough) -> None:
+    both(knowsley, sefton)
+    here, there = knowsley.as_("Priya"), sefton.as_("Priya")
+
+    tokens: Any = there.get("/me/tokens")
+    notices: Any = there.get("/me/notices")
+
+    assert len(tokens.json()["results"]) == 1
+    assert (notices.json()["results"], here.get("/me/notices").status_code) == ([], 200)
+
+
+@pytest.mark.parametrize("path", ["/organisations", "/people", "/forums", "/appointments"])
+def test_it_takes_no_cursor_of_the_other(path: str, knowsley: Borough, sefton: Borough) -> None:
+    both(knowsley, sefton)
+    knowsley.act("Ada", add_forum, name="Growth forum", kind="forum")
+    page: Any = knowsley.as_("Priya").get(f"{path}?limit=1")
+    cursor = page.json()["next_cursor"]
+
+    answer = sefton.as_("Priya").get(f"{path}?limit=1&cursor={cursor}")
+
+    assert cursor
+    assert_refused(answer, 400, "invalid_cursor")
+
+
+def test_it_asks_of_every_address() -> None:
+    """What the tests above are run over."""
+    assert len(WITH_ID) > 35
+    assert {"list_organisations", "list_forums", "list_actions"} <= {
+        one.view.operation_id for one in LISTS
+    }
+    assert len(ROUTES) > 60
