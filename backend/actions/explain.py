@@ -18,7 +18,9 @@ from backend.actions.moves import (
 )
 from backend.actions.policy import MAY, standing, who_could
 from backend.api.actor import Actor
+from backend.api.problems import InsufficientScope
 from backend.errors import GuardFailed, NotAllowed, Unmet, WrongState
+from backend.people.scopes import Scope
 
 
 class Verdict(StrEnum):
@@ -62,6 +64,9 @@ def _explain(action: Action, actor: Actor, move: Move) -> Explained:
 
 
 def _not_theirs(action: Action, actor: Actor, move: Move) -> list[Unmet]:
+    if Scope.ACTIONS_TRANSITION not in actor.scopes:
+        refused = InsufficientScope(Scope.ACTIONS_TRANSITION)
+        return [Unmet(refused.code, refused.detail)]
     if standing(actor, move.operation, action) is not None:
         return []
     return [Unmet(NotAllowed.code, who_could(move.operation, action), MAY[move.operation])]

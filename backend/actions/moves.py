@@ -10,7 +10,7 @@ from typing import Final
 from django_fsm import Transition
 
 from backend.actions.models import CLOSED, Action, MilestoneState
-from backend.actions.policy import ADMINISTRATOR, DEEDS, REPRESENTATIVE, SPONSOR
+from backend.actions.policy import ADMINISTRATOR, BY_THE_LEAD, DEEDS, REPRESENTATIVE, SPONSOR
 from backend.api.actor import Actor
 from backend.errors import Unmet, WrongState
 
@@ -68,7 +68,7 @@ def open_child_actions(action: Action, actor: Actor) -> Unmet | None:
 def four_eyes(action: Action, actor: Actor) -> Unmet | None:
     if action.priority is None or action.lead_id is None or not action.priority.four_eyes:
         return None
-    if not actor.holds(REPRESENTATIVE, action.lead_id):
+    if not any(actor.holds(role, action.lead_id) for role in BY_THE_LEAD):
         return None
     return Unmet(
         "four_eyes",

@@ -141,15 +141,16 @@ class Char(Strict, serializers.CharField):
 
     def schema(self) -> Schema:
         pattern = self.pattern or (LINES_PATTERN if self.multiline else LINE_PATTERN)
+        # One pattern, not a choice of two schemas: generated clients mistake the choice.
         text: Schema = {
             "type": "string",
-            "minLength": self.min_length or 1,
+            "minLength": 0 if self.allow_blank else self.min_length or 1,
             "maxLength": self.max_length,
-            "pattern": pattern,
+            "pattern": f"^$|{pattern}" if self.allow_blank else pattern,
         }
         if self.sample:
             text["examples"] = [self.sample]
-        return {"oneOf": [text, {"const": ""}]} if self.allow_blank else text
+        return text
 
 
 class Integer(Strict, serializers.IntegerField):

@@ -100,10 +100,10 @@ def _channel(names: list[str]) -> Document:
     }
 
 
-def _operation(action: str, summary: str, names: list[str]) -> Document:
+def _operation(action: str, description: str, names: list[str]) -> Document:
     return {
         "action": action,
-        "summary": summary,
+        "description": description,
         "channel": {"$ref": "#/channels/stream"},
         "messages": [{"$ref": f"#/channels/stream/messages/{name}"} for name in names],
     }

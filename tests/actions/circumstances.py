@@ -1,91 +1,142 @@
-"""Actions in any circumstances the record can hold, to compare what is foretold with what comes."""
+"""Actions in any circumstances the record can hold, whichever way they came about."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final  # rows are of several models
+from typing import Any, Final  # fields of several models
+from uuid import UUID
 
 from hypothesis import strategies as st
 
 from backend.actions import operations
-from backend.actions.models import Action, ActionState, Priority
+from backend.actions.models import Action, ActionState, Evidence, EvidenceKind, Milestone
+from backend.audit.source import now
+from backend.audit.unit import Unit, unit_of_work
 from backend.people.operations import appoint
-from tests.actions.deeds import milestone_of
-from tests.borough import ACTION_IN, Borough, bare_action, escalated, with_evidence
+from tests.borough import DUE, Borough
 
-UNSTARTED: Final = ("proposed", "withdrawn")
+# Only these may be without a priority, a lead or a due date: the database sees to it.
+UNSTARTED: Final = (ActionState.PROPOSED, ActionState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What stands on record about one action. A fact that its state rules out is passed over."""
-
-    state: str
+    state: ActionState
     priority: str
-    has_lead: bool
-    has_due_date: bool
-    led_by_the_council: bool
-    has_mandatory_milestone: bool
-    has_optional_milestone: bool
-    has_evidence: bool
-    is_escalated: bool
-    has_open_child: bool
-    has_closed_child: bool
-    is_claimed: bool
+    lead: str
+    has_due_date: bool = True
+    # Each of them mandatory or not.
+    milestones: tuple[bool, ...] = ()
+    has_evidence: bool = False
+    open_escalations: int = 0
+    children: tuple[ActionState, ...] = ()
+    is_claimed: bool = False
 
 
-CIRCUMSTANCES: Final = st.builds(
-    Circumstances,
-    state=st.sampled_from(ActionState.values),
-    priority=st.sampled_from(["youth", "roads", "four_eyes", "none"]),
-    has_lead=st.booleans(),
-    has_due_date=st.booleans(),
-    led_by_the_council=st.booleans(),
-    has_mandatory_milestone=st.booleans(),
-    has_optional_milestone=st.booleans(),
-    has_evidence=st.booleans(),
-    is_escalated=st.booleans(),
-    has_open_child=st.booleans(),
-    has_closed_child=st.booleans(),
-    is_claimed=st.booleans(),
-)
+PRIORITIES: Final = ("youth", "roads", "money")
+LEADS: Final = ("council", "housing")
 
 
-def four_eyes(borough: Borough) -> Priority:
-    """Its sponsor is Rhea, who also represents the council: as lead she may not complete."""
-    priority: Priority = borough.act(
+def _circumstances(state: ActionState) -> st.SearchStrategy[Circumstances]:
+    free = state in UNSTARTED
+    return st.builds(
+        Circumstances,
+        state=st.just(state),
+        priority=st.sampled_from([*PRIORITIES, "none"] if free else PRIORITIES),
+        lead=st.sampled_from([*LEADS, "none"] if free else LEADS),
+        has_due_date=st.booleans() if free else st.just(value=True),
+        milestones=st.lists(st.booleans(), max_size=2).map(tuple),
+        has_evidence=st.booleans(),
+        open_escalations=st.integers(0, 2),
+        children=st.lists(st.sampled_from(ActionState), max_size=2).map(tuple),
+        is_claimed=st.booleans(),
+    )
+
+
+CIRCUMSTANCES: Final = st.sampled_from(ActionState).flatmap(_circumstances)
+
+
+def money_of(borough: Borough) -> UUID:
+    """A priority that asks for four eyes. Rhea, who represents the council, sponsors it, and lets
+    the council's own system complete.
+    """
+    priority = borough.act(
         "Ada", operations.add_priority, plan_id=borough.plan.id, title="Money", four_eyes=True
     )
-    rhea = borough.actor_id("Rhea")
+    rhea, tracker = borough.actor_id("Rhea"), borough.actor_id("Tracker")
     borough.act("Ada", appoint, actor_id=rhea, role="sponsor", on_id=priority.id)
-    return priority
+    borough.act("Rhea", appoint, actor_id=tracker, role="complete_delegate", on_id=priority.id)
+    found: UUID = priority.id
+    return found
 
 
-def action_in(borough: Borough, money: Priority, told: Circumstances) -> Action:
-    """Made under the sponsor of youth, who can do everything, and then set as it is told."""
-    action = _in_state(borough, told)
-    _add_parts(borough, action, told)
-    if told.is_escalated:
-        escalated(borough, action)
-    facts = _facts(borough, money, told)
-    # Behind the operations' back: the record may come to this in more ways than they have here.
-    Action.objects.filter(id=action.id).update(**facts)
-    return Action.objects.get(id=action.id)
-
-
-def _in_state(borough: Borough, told: Circumstances) -> Action:
-    if told.state == "proposed" and told.priority == "none":
-        return bare_action(borough)
-    return ACTION_IN[told.state](borough)
-
-
-def _add_parts(borough: Borough, action: Action, told: Circumstances) -> None:
-    if told.state in ("proposed", "in_progress", "at_risk") and told.priority != "none":
-        if told.has_mandatory_milestone:
-            milestone_of(borough, action)
-        if told.has_optional_milestone:
-            milestone_of(borough, action, mandatory=False)
-    if told.state in ("in_progress", "at_risk"):
+def action_in(borough: Borough, money: UUID, told: Circumstances) -> Action:
+    """`money` is the priority that asks for four eyes."""
+    with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
+        action = unit.record("action.proposed", _action(borough, money, told))
+        for state in told.children:
+            unit.record("action.proposed", _child(borough, action, state))
+        for mandatory in told.milestones:
+            unit.record("milestone.added", _milestone(borough, action, mandatory=mandatory))
         if told.has_evidence:
-            with_evidence(borough, action)
-        if told.is_claimed:
-            _claimed(borough, action)
+            unit.record("evidence.added", _evidence(unit, borough, action))
+    return action
+
+
+def _action(borough: Borough, money: UUID, told: Circumstances) -> Action:
+    priorities = {"youth": borough.youth.id, "roads": borough.roads.id, "money": money}
+    leads = {"council": borough.council.id, "housing": borough.housing.id}
+    claimed = {"claimed_by_id": borough.actor_id("Rhea"), "claimed_at": now()}
+    return Action(
+        **_placed(borough, told.state),
+        priority_id=priorities.get(told.priority),
+        lead_id=leads.get(told.lead),
+        due_on=DUE if told.has_due_date else None,
+        original_due_on=DUE if told.has_due_date else None,
+        open_escalations=told.open_escalations,
+        **(claimed if told.is_claimed else {}),
+    )
+
+
+def _child(borough: Borough, parent: Action, state: ActionState) -> Action:
+    return Action(
+        **_placed(borough, state),
+        parent=parent,
+        priority=borough.youth,
+        lead=borough.council,
+        due_on=DUE,
+        original_due_on=DUE,
+    )
+
+
+def _placed(borough: Borough, state: ActionState) -> dict[str, Any]:
+    at_risk = {"risk_cause": "data", "recovery_expected_on": DUE}
+    return {
+        "partnership": borough.partnership,
+        "plan": borough.plan,
+        "title": "Open five youth centres",
+        "state": state,
+        **(at_risk if state == ActionState.AT_RISK else {}),
+    }
+
+
+def _milestone(borough: Borough, action: Action, *, mandatory: bool) -> Milestone:
+    return Milestone(
+        partnership=borough.partnership,
+        action=action,
+        title="First centre opens",
+        due=DUE.isoformat(),
+        due_on=DUE,
+        mandatory=mandatory,
+    )
+
+
+def _evidence(unit: Unit, borough: Borough, action: Action) -> Evidence:
+    return Evidence(
+        partnership=borough.partnership,
+        action=action,
+        author_id=unit.by.id,
+        kind=EvidenceKind.STATEMENT,
+        title="Minutes",
+        content="It is done.",
+        dated_on=date(2026, 1, 31),
+    )

@@ -1,12 +1,9 @@
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 import pytest
 
-from backend.actions import operations
-from backend.actions.models import Action
-from backend.people.operations import appoint
+from backend.actions.models import Action, ActionState
+from tests.actions.circumstances import Circumstances, action_in, money_of
 from tests.actions.deeds import DEEDS, claimed_action, milestone_of, proven_action
 from tests.actions.questions import (
     FORBIDDEN,
@@ -43,37 +40,9 @@ def with_a_child(borough: Borough, action: Action) -> Action:
     return action
 
 
-def under_four_eyes(borough: Borough, sponsor: str, lead_id: Any) -> Action:
-    """Proven and in progress, under a priority that asks for them."""
-    priority = borough.act(
-        "Ada",
-        operations.add_priority,
-        plan_id=borough.plan.id,
-        title="Money",
-        four_eyes=True,
-    )
-    actor_id = borough.actor_id(sponsor)
-    borough.act("Ada", appoint, actor_id=actor_id, role="sponsor", on_id=priority.id)
-    given = {
-        "plan_id": borough.plan.id,
-        "title": "Publish the accounts",
-        "due_on": date(2027, 1, 1),
-    }
-    action = borough.act(
-        sponsor, operations.propose_action, **given, priority_id=priority.id, lead_id=lead_id
-    )
-    started = borough.act(sponsor, operations.start_action, action_id=action.id, version=1).action
-    borough.act(
-        sponsor,
-        operations.add_evidence,
-        action_id=action.id,
-        kind="statement",
-        title="Accounts",
-        content="They are published.",
-        dated_on=date(2026, 1, 31),
-    )
-    moved: Action = started
-    return moved
+def under_four_eyes(borough: Borough, lead: str) -> Action:
+    told = Circumstances(ActionState.IN_PROGRESS, "money", lead, has_evidence=True)
+    return action_in(borough, money_of(borough), told)
 
 
 def test_it_completes_and_is_recorded(borough: Borough) -> None:
@@ -192,9 +161,10 @@ def test_it_passes_over_a_child_that_is_closed(borough: Borough) -> None:
     assert COMPLETE.ask(borough, on=action).status == 200
 
 
-def test_it_takes_four_eyes_where_the_priority_says_so(borough: Borough) -> None:
-    own = COMPLETE.ask(borough, "Rhea", on=under_four_eyes(borough, "Rhea", borough.council.id))
-    others = COMPLETE.ask(borough, "Rhea", on=under_four_eyes(borough, "Rhea", borough.housing.id))
+@pytest.mark.parametrize("who", ["Rhea", "Tracker"])
+def test_it_takes_four_eyes_where_the_priority_says_so(borough: Borough, who: str) -> None:
+    own = COMPLETE.ask(borough, who, on=under_four_eyes(borough, "council"))
+    others = COMPLETE.ask(borough, who, on=under_four_eyes(borough, "housing"))
 
     assert own.refusal == GUARDED
     assert own.unmet == ["four_eyes"]

@@ -143,6 +143,14 @@ def test_it_says_that_an_action_without_a_priority_has_no_sponsor(borough: Borou
     assert "set its priority" in start["reasons"][0]["detail"]
 
 
+def test_it_names_the_scope_a_token_lacks(borough: Borough) -> None:
+    borough.tokens["Priya"] = borough.token("Priya", frozenset({"actions:read"}))
+
+    start = explained(borough, "Priya", proposed_action(borough))["start_action"]
+
+    assert (start["verdict"], start["code"]) == ("blocked", "insufficient_scope")
+
+
 def test_it_takes_no_parameters(borough: Borough) -> None:
     answer = borough.as_("Pat").get(f"/actions/{proposed_action(borough).id}/transitions?to=done")
 

@@ -54,6 +54,13 @@ def test_it_keeps_what_the_patch_leaves_out(borough: Borough) -> None:
     assert asked.body["title"] == "Open five youth centres"
 
 
+@pytest.mark.parametrize("patch", [{}, {"title": "Open five youth centres"}])
+def test_it_records_nothing_where_nothing_changes(borough: Borough, patch: dict[str, str]) -> None:
+    asked = REVISE.ask(borough, body=patch)
+
+    assert (asked.status, asked.body["version"], asked.trace) == (200, 2, 0)
+
+
 @pytest.mark.parametrize("name", NOT_WRITABLE)
 def test_it_writes_nothing_else(borough: Borough, name: str) -> None:
     asked = REVISE.ask(borough, body={name: "done"})

@@ -12,6 +12,6 @@ def test_it_takes_for_no_word_what_a_text_of_its_own_would_be_refused_for(charac
     assert re.fullmatch(f"[{NOT_IN_WORDS}]", character)
 
 
-@pytest.mark.parametrize("character", ["a", "é", "ŵ", "’", "🏡", "٣"])
+@pytest.mark.parametrize("character", ["a", "é", "ŵ", "🏡", "٣"])
 def test_it_leaves_every_letter_its_word(character: str) -> None:
     assert not re.search(f"[{NOT_IN_WORDS}]", character)

@@ -72,9 +72,13 @@ def gaps(known: Iterable[str], principals: Iterable[str], seen: Seen) -> list[st
 
 
 def table(known: list[str], principals: list[str], seen: Seen) -> Table:
-    made = Table("principal", "operations", "answered 2xx", "answered 4xx", "calls 2xx", "calls 4xx")
+    made = Table(
+        "principal", "operations", "answered 2xx", "answered 4xx", "calls 2xx", "calls 4xx"
+    )
     for principal in principals:
-        answered = [sum(seen[one, principal, kind] > 0 for one in known) for kind in (GOOD, REFUSED)]
+        answered = [
+            sum(seen[one, principal, kind] > 0 for one in known) for kind in (GOOD, REFUSED)
+        ]
         calls = [sum(seen[one, principal, kind] for one in known) for kind in (GOOD, REFUSED)]
         made.add_row(principal, str(len(known)), *map(str, (*answered, *calls)))
     return made

@@ -19,6 +19,8 @@ from tests.contract.desk import SUITABLE, Desk, Made, desk_from_environment
 # These would end what the principal stands on, should a link lead them there.
 FINAL: Final = ("revoke_token", "end_appointment")
 
+AnyCase = Case[Any]
+
 desk = cache(desk_from_environment)
 # The tags of everything the server told of in this run, by id; None where it has none.
 known: dict[str, str | None] = {}
@@ -27,7 +29,7 @@ waiting: dict[str, Made] = {}
 
 
 @schemathesis.hook
-def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
     operation_id = _operation_id(case)
     if _is_right(case, ParameterLocation.PATH) and "id" in case.path_parameters:
         _address(desk(), operation_id, case)
@@ -41,7 +43,7 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
 
 
 @schemathesis.hook
-def after_call(context: HookContext, case: Case, response: Response) -> None:
+def after_call(context: HookContext, case: AnyCase, response: Response) -> None:
     """Learns what exists now, and forgets what the operation has used up."""
     if not 200 <= response.status_code < 300:
         return
@@ -62,7 +64,7 @@ def _learn(row: dict[str, Any], tag: str | None) -> None:
         known[row["id"]] = tag or known.get(row["id"])
 
 
-def _address(place: Desk, operation_id: str, case: Case) -> None:
+def _address(place: Desk, operation_id: str, case: AnyCase) -> None:
     """An id that the server gave in this run is a link's or the pool's, and stays."""
     sent = str(case.path_parameters["id"])
     protected = operation_id in FINAL and sent in place.seat["protected"]
@@ -82,10 +84,10 @@ def _waiting_for(place: Desk, operation_id: str) -> Made:
     return waiting[operation_id]
 
 
-def _is_right(case: Case, location: ParameterLocation) -> bool:
+def _is_right(case: AnyCase, location: ParameterLocation) -> bool:
     """What no generator is named for came from an example or a link, and obeys the schema."""
     return case.meta is not None and not case.meta.is_negative_at(location)
 
 
-def _operation_id(case: Case) -> str:
+def _operation_id(case: AnyCase) -> str:
     return str(case.operation.definition.raw["operationId"])

@@ -17,6 +17,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 django.setup()
 
+from backend.actions import operations as actions  # noqa: E402
 from backend.people import operations as people  # noqa: E402
 from backend.people.models import Actor, Appointment, Profile, Token  # noqa: E402
 from tests import borough as boroughs  # noqa: E402
@@ -44,9 +45,7 @@ def all_round(borough: Borough, name: str, administrator: str) -> Profile:
         ("secretary", borough.board.id),
     )
     for role, on in held:
-        borough.act(
-            administrator, people.appoint, actor_id=profile.actor_id, role=role, on_id=on
-        )
+        borough.act(administrator, people.appoint, actor_id=profile.actor_id, role=role, on_id=on)
     actor = Actor.objects.get(id=profile.actor_id)
     actor.set_password(PASSWORD)
     actor.save(update_fields=["password"])
@@ -59,13 +58,11 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     token = borough.token(name, days=60)
     priority = borough.act(
         name,
-        boroughs.actions.add_priority,
+        actions.add_priority,
         plan_id=borough.plan.id,
         title="Everything else",
     )
-    borough.act(
-        name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id
-    )
+    borough.act(name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id)
     return {
         "principal": name,
         "token": token,

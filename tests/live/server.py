@@ -33,7 +33,9 @@ def database_url() -> str:
 
 
 class Server:
-    def __init__(self) -> None:
+    """It looks at the log so seldom, unless said, that only the doorbell can wake it."""
+
+    def __init__(self, look_seconds: float) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", "0"],
             cwd=ROOT,
@@ -41,6 +43,7 @@ class Server:
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "backend.config.settings",
                 "DATABASE_URL": database_url(),
+                "STREAM_LOOK_SECONDS": str(look_seconds),
                 "PYTHONUNBUFFERED": "1",
             },
             stdout=subprocess.PIPE,
@@ -133,8 +136,8 @@ class Receiver:
 
 
 @contextmanager
-def served() -> Iterator[Server]:
-    server = Server()
+def served(look_seconds: float = 600) -> Iterator[Server]:
+    server = Server(look_seconds)
     try:
         yield server
     finally:

@@ -98,8 +98,11 @@ def revise_action(
     """What the action is called and says; nothing else can be patched."""
     action, standing = opened(unit, operation="revise_action", action_id=action_id, version=version)
     refuse_closed(action, "revise it")
-    action.title = action.title if title is None else title
-    action.summary = action.summary if summary is None else summary
+    title = action.title if title is None else title
+    summary = action.summary if summary is None else summary
+    if (title, summary) == (action.title, action.summary):
+        return action
+    action.title, action.summary = title, summary
     return unit.record(
         "action.revised", action, org=standing.org, on_behalf_of=standing.on_behalf_of
     )
