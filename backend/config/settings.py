@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "backend.api.middleware.ApiHeadersMiddleware",
     "backend.api.middleware.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -3,10 +3,11 @@ from typing import Any  # rows of any model
 from uuid import UUID
 
 from backend.actions.models import Action
+from backend.api.cursors import position_cursor
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.people.models import Appointment, Token
-from backend.people.operations import appoint, end_appointment, revoke_token
+from backend.people.operations import add_organisation, appoint, end_appointment, revoke_token
 from backend.people.operations.credentials import digest_of
 from tests.borough import Borough, proposed_action
 from tests.live.clock import MovableSource
@@ -99,8 +100,6 @@ async def test_it_tells_nobody_next_door(telephone: Telephone, pat: Line, sefton
 
 
 def add_next_door(sefton: Borough) -> None:
-    from backend.people.operations import add_organisation  # noqa: PLC0415
-
     sefton.act("Olga", add_organisation, name="Sefton Council", kind="council")
 
 
@@ -116,10 +115,9 @@ async def test_it_asks_to_resync_when_one_may_see_more(telephone: Telephone, pat
     await pat.follow()
 
 
-def join_board(borough: Borough, name: str) -> None:
-    borough.act(
-        "Ada", appoint, actor_id=borough.actor_id(name), role="member", on_id=borough.board.id
-    )
+def join_board(borough: Borough, name: str, **given: Any) -> None:
+    actor_id, board_id = borough.actor_id(name), borough.board.id
+    borough.act("Ada", appoint, actor_id=actor_id, role="member", on_id=board_id, **given)
 
 
 def leave_board(borough: Borough, name: str) -> None:
@@ -146,6 +144,60 @@ async def test_it_hides_from_the_moment_an_appointment_ends(
 
     # In place of the change: the standing is looked up before anything restricted is passed on.
     await tom.hear("resync")
+
+
+async def guest(telephone: Telephone) -> Line:
+    """Pat, who sits on the board until tomorrow."""
+    borough = telephone.borough
+    tomorrow = now().date() + timedelta(days=1)
+    await do(join_board, borough, "Pat", ends_on=tomorrow)
+    token = await telephone.token("Pat", expires_at=now() + timedelta(days=30))
+    return await telephone.ready_with(token)
+
+
+async def test_it_hides_from_the_moment_an_appointment_runs_out(
+    telephone: Telephone, settings: Any, clock: type[MovableSource]
+) -> None:
+    settings.STREAM_LOOK_SECONDS = 600
+    action = await restricted_action(telephone)
+    line = await guest(telephone)
+    await line.follow()
+    clock.moves(timedelta(days=3))
+
+    await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
+
+    await line.hear("resync")
+
+
+async def test_it_replays_nothing_that_an_appointment_no_longer_opens(
+    telephone: Telephone, settings: Any, clock: type[MovableSource]
+) -> None:
+    settings.STREAM_LOOK_SECONDS = 600
+    line = await guest(telephone)
+    place = (await line.follow())["cursor"]
+    action = await restricted_action(telephone)
+    assert [one["op"] for one in await line.changes(2)] == ["upsert", "upsert"]
+    clock.moves(timedelta(days=3))
+    await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
+    await line.hear("resync")
+
+    await line.subscribe(cursor=place, types=["action"])
+
+    assert [one["op"] for one in await line.changes(2)] == ["upsert", "removed"]
+
+
+async def test_it_looks_before_it_replays_what_is_restricted(
+    telephone: Telephone, settings: Any, clock: type[MovableSource]
+) -> None:
+    settings.STREAM_LOOK_SECONDS = 600
+    await restricted_action(telephone)
+    line = await guest(telephone)
+    clock.moves(timedelta(days=3))
+
+    beginning = position_cursor(telephone.borough.partnership.id, 0)
+    await line.subscribe(cursor=beginning, types=["action.revised"])
+
+    await line.hear("resync")
 
 
 async def test_it_goes_on_when_an_appointment_changes_nothing_one_sees(

@@ -194,3 +194,13 @@ def test_it_keeps_the_password_out_of_refusals(knowsley: Borough) -> None:
 
     assert answer.status_code == 400
     assert b"hunter2" not in answer.content
+
+
+def test_it_refuses_a_host_it_does_not_serve(knowsley: Borough) -> None:
+    caller = knowsley.as_("Ada")
+    caller.client.defaults["HTTP_HOST"] = "evil.example"
+
+    answer = caller.get("/me", Host="evil.example")
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused
-from backend.people.models import Documented, Organisation
+from backend.people.models import Documented, Organisation, Partnership
 from backend.people.policy import require_administrator
 
 
@@ -12,11 +12,19 @@ class ReferenceTaken(Conflict):
     code = "reference_taken"
 
 
+def take_turns(unit: Unit) -> None:
+    """Until commit: of two who look whether a name is free, the second looks after the first."""
+    Partnership.objects.select_for_update(no_key=True).get(id=unit.by.partnership_id)
+
+
 def refuse_taken_reference(unit: Unit, *, model: type[Documented], reference: str | None) -> None:
+    if reference is None:
+        return
+    take_turns(unit)
     taken = model._default_manager.filter(
         partnership_id=unit.by.partnership_id, reference=reference
     )
-    if reference is not None and taken.exists():
+    if taken.exists():
         raise ReferenceTaken(
             f"The reference {reference} is already in use. Choose another, or leave it out."
         )

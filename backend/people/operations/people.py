@@ -3,6 +3,7 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused
 from backend.people.models import Actor, ActorKind, Organisation, Profile
+from backend.people.operations.organisations import take_turns
 from backend.people.policy import require_administrator
 
 
@@ -25,6 +26,7 @@ def add_person(
     """
     standing = require_administrator(unit.by, "add a person or a partner system")
     organisation = _organisation(unit, organisation_id)
+    take_turns(unit)
     actor = _actor(unit, kind, email)
     if Profile.objects.filter(partnership_id=unit.by.partnership_id, actor=actor).exists():
         raise AlreadyKnown("Someone with this e-mail address is already in the partnership.")
