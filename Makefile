@@ -26,14 +26,15 @@ PRODUCTION := env SECRET_KEY="$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')" \
 STEPS := format lint imports types lock system-check deploy-check migrations-current \
 	schema-current lint-openapi test test-postgres contract-bounded
 
-.PHONY: help run env test check schema contract fmt $(STEPS)
+.PHONY: help run env test check schema contract mutations fmt $(STEPS)
 
 help:
 	@echo "make run       start Accord with the example partnership, on this machine, no service needed"
 	@echo "make test      every test that needs no service"
 	@echo "make check     everything a change must pass, as CI runs it"
-	@echo "make schema    write openapi/openapi.yaml anew from the code"
+	@echo "make schema    write openapi/*.yaml anew from the code"
 	@echo "make contract  call every endpoint of a running server with what its schema allows and forbids"
+	@echo "make mutations take each guard away in turn and expect the tests to notice"
 	@echo "make fmt       lay out the code and mend what the linter can"
 
 run: env
@@ -96,8 +97,13 @@ contract: env
 contract-bounded: env
 	bash tests/contract/run.sh bounded
 
+# Takes each guard of the actions away in turn, and expects the tests to notice.
+mutations: env
+	$(EMBEDDED) $(BIN)/python -m tests.mutations.run
+
 schema: env
 	$(EMBEDDED) $(MANAGE) spectacular --validate --fail-on-warn --file openapi/openapi.yaml
+	$(EMBEDDED) $(MANAGE) asyncapi --file openapi/asyncapi.yaml
 
 fmt: env
 	$(BIN)/ruff check --fix .

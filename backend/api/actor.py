@@ -35,6 +35,10 @@ class Actor(Protocol):
     def organisation_id(self) -> UUID | None: ...
 
     @property
+    def credential_id(self) -> UUID | None:
+        """The token or ticket they came with; None: a session, or no credential at all."""
+
+    @property
     def scopes(self) -> frozenset[str]: ...
 
     @property

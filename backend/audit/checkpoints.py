@@ -9,6 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import Combinable
 
 from backend.audit.append import frontier_of
 from backend.audit.models import Checkpoint, Entry, Log
@@ -19,6 +21,12 @@ def size_of(log_id: UUID) -> int:
     entries = Entry.objects.filter(log_id=log_id).order_by("-index")
     last = entries.values_list("index", flat=True).first()
     return 0 if last is None else last + 1
+
+
+def size_within(log_id: str) -> Combinable:
+    """The same inside another query, whose column `log_id` names the log; null when empty."""
+    entries = Entry.objects.filter(log_id=OuterRef(log_id)).order_by("-index")
+    return Subquery(entries.values("index")[:1]) + 1
 
 
 def root_of(log_id: UUID, size: int) -> bytes:

@@ -41,6 +41,12 @@ Close codes:
 
 """
 
+BEARER: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token with the scope changes:read.",
+}
+
 
 def document() -> Document:
     messages = {**FROM_CLIENT, **FROM_SERVER}
@@ -64,13 +70,7 @@ def document() -> Document:
         "components": {
             "messages": {name: _message(name, payload) for name, payload in messages.items()},
             "schemas": {"Change": CHANGE, "Problem": PROBLEM},
-            "securitySchemes": {
-                "bearer": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "A token with the scope changes:read.",
-                }
-            },
+            "securitySchemes": {"bearer": BEARER},
         },
     }
 

@@ -11,7 +11,7 @@ from backend.audit.unit import unit_of_work
 from backend.live.closing import Close, Closing
 from backend.people.authentication import identity_of_bearer
 from backend.people.identity import Identity, identify, unplaced
-from backend.people.models import AccessKind, Actor, ActorKind, Profile
+from backend.people.models import AccessKind, Actor, ActorKind, StreamTicket
 from backend.people.operations import record_access, use_stream_ticket
 from backend.people.scopes import Scope
 
@@ -39,13 +39,14 @@ def open_by_bearer(header: str, request_id: UUID) -> Opening:
 def open_by_ticket(secret: str, request_id: UUID) -> Opening:
     """Raises Closing when the ticket opens nothing."""
     at = now()
-    profile = _use(secret, at)
-    if profile is None or profile.ended_at is not None or not profile.actor.is_active:
+    ticket = _use(secret, at)
+    if ticket is None:
         raise Closing(Close.NOT_AUTHENTICATED)
-    return _opened(identify(profile, at=at, scopes=OF_A_TICKET), request_id, at)
+    identity = identify(ticket.profile, at=at, scopes=OF_A_TICKET, credential_id=ticket.id)
+    return _opened(identity, request_id, at)
 
 
-def _use(secret: str, at: datetime) -> Profile | None:
+def _use(secret: str, at: datetime) -> StreamTicket | None:
     # Nobody acts yet: whose ticket it is, is the answer.
     nobody = unplaced(Actor(id=UUID(int=0), kind=ActorKind.PERSON))
     with unit_of_work(by=nobody, at=at) as unit:

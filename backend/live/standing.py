@@ -5,8 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.people.identity import Identity, identify
-from backend.people.models import Grant, Profile, Token
+from backend.people.models import Grant, Profile, StreamTicket, Token
 from backend.people.roles import role_of_permission
 
 Key = tuple[UUID | None, UUID | None]
@@ -20,7 +22,7 @@ def key_of(reader: Identity) -> Key:
 def stand(readers: Collection[Identity], at: datetime) -> Standings:
     """Each of one partnership's readers as they stand now; whoever is missing may read no more.
 
-    Three queries however many they are, and one more for each whose appointments changed.
+    Four queries however many they are, and one more for each whose appointments changed.
     """
     admitted = _admitted(readers, at)
     held = _held(admitted, at)
@@ -33,15 +35,21 @@ def _admitted(readers: Collection[Identity], at: datetime) -> list[Identity]:
             id__in={one.profile_id for one in readers}, ended_at=None, actor__is_active=True
         ).values_list("id", flat=True)
     )
-    tokens: set[UUID | None] = {None}
-    tokens.update(
-        Token.objects.filter(
-            id__in={one.credential_id for one in readers if one.credential_id},
-            expires_at__gt=at,
-            revoked_at=None,
-        ).values_list("id", flat=True)
+    good = _good_credentials({one.credential_id for one in readers if one.credential_id}, at)
+    return [one for one in readers if one.profile_id in profiles and one.credential_id in good]
+
+
+def _good_credentials(ids: set[UUID], at: datetime) -> set[UUID | None]:
+    live_tokens = Token.objects.filter(expires_at__gt=at, revoked_at=None)
+    # A ticket's own life is that of its first frame; the socket lives as long as its source.
+    tickets = StreamTicket.objects.filter(ended_at=None).filter(
+        Q(token=None) | Q(token__in=live_tokens)
     )
-    return [one for one in readers if one.profile_id in profiles and one.credential_id in tokens]
+    return {
+        None,
+        *live_tokens.filter(id__in=ids).values_list("id", flat=True),
+        *tickets.filter(id__in=ids).values_list("id", flat=True),
+    }
 
 
 def _held(readers: Collection[Identity], at: datetime) -> dict[UUID, set[tuple[str, UUID]]]:

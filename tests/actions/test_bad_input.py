@@ -21,15 +21,12 @@ Values = dict[str, object]
 SOME_ID = "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d"
 ANY_TEXT: Final[Values] = {
     "a number": 7,
-    "true": True,
     "a list": ["text"],
-    "an object": {"text": "text"},
     "null": None,
     "nothing": "",
     "blank": " \u00a0\u3000",
     "NUL": "before\u0000after",
     "a bell": "before\u0007after",
-    "an escape": "before\u001b[31mafter",
     "a C1 control": "before\u0085after",
 }
 ANY_DATE: Final[Values] = {
@@ -55,7 +52,6 @@ ANY_ID: Final[Values] = {
     "no id": "abc",
     "capitals": SOME_ID.upper(),
     "no hyphens": SOME_ID.replace("-", ""),
-    "braces": f"{{{SOME_ID}}}",
     "a name before": f"urn:uuid:{SOME_ID}",
     "a line after": f"{SOME_ID}\n",
     "a list": [SOME_ID],
@@ -73,9 +69,7 @@ ANY_CHOICE: Final[Values] = {
     "nothing": "",
     "a number": 1,
     "null": None,
-    "true": True,
     "a list": [],
-    "an object": {},
 }
 ANY_NUMBER: Final[Values] = {
     "text": "7",

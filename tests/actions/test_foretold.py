@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backend.actions.models import Action
+from backend.actions.models import Action, ActionState
 from backend.people.scopes import EVERY_SCOPE, Scope
 from tests.actions.circumstances import CIRCUMSTANCES, Circumstances, action_in, money_of
 from tests.actions.deeds import DEEDS
@@ -40,6 +40,8 @@ STATUS = {
     "transition_not_allowed": 409,
     "transition_guard_failed": 409,
 }
+
+FOUR_EYES = Circumstances(ActionState.IN_PROGRESS, "money", "council", has_evidence=True)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def tried(stage: Stage, caller: Caller, action: Action, explained: dict[str, Any
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+# Rare among all there can be: whoever acts for the lead, where four eyes are asked for.
+@example(who="Rhea", scopes="every", told=FOUR_EYES)
+@example(who="Tracker", scopes="every", told=FOUR_EYES)
 @given(
     who=st.sampled_from(PEOPLE),
     scopes=st.sampled_from(["every", "every", "every", "no transition"]),

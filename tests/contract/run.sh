@@ -77,7 +77,8 @@ for run in "${runs[@]}"; do
     name=${run%%:*}
     printf '\n=== %s\n' "$name"
     if wait "${run##*:}"; then
-        grep -E '^ +([0-9]+ generated|Selected|API Links)|^Seed|^=+ [NW0-9]' "$state/$name.log"
+        sed -n '/^=* WARNINGS =*$/,/^=* SUMMARY =*$/p' "$state/$name.log"
+        grep -E '^ +([0-9]+ generated|Selected|API Links)|^Seed|^=+ [N0-9]' "$state/$name.log"
     else
         failed=1
         cat "$state/$name.log"

@@ -207,6 +207,17 @@ def test_it_says_how_long_a_text_must_be_at_least() -> None:
     assert taken["properties"]["explanation"]["minLength"] == 20
 
 
+def test_it_says_of_a_text_that_may_be_blank_that_it_is_one_text() -> None:
+    """A choice between a text and an empty one: both fit "", and clients read neither right."""
+    chosen = [
+        name
+        for name, schema in MEMBERS
+        if [one.get("type", "string") for one in schema.get("oneOf", ())].count("string") > 1
+    ]
+
+    assert chosen == []
+
+
 def test_it_makes_no_members_of_data() -> None:
     maps = [
         name

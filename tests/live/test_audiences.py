@@ -7,7 +7,13 @@ from backend.api.cursors import position_cursor
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.people.models import Appointment, Token
-from backend.people.operations import add_organisation, appoint, end_appointment, revoke_token
+from backend.people.operations import (
+    add_organisation,
+    appoint,
+    end_appointment,
+    revoke_token,
+    sign_out,
+)
 from backend.people.operations.credentials import digest_of
 from tests.borough import Borough, proposed_action
 from tests.live.clock import MovableSource
@@ -255,3 +261,13 @@ def leave(borough: Borough) -> None:
     profile.ended_at = now()
     with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
         unit.record("profile.ended", profile)
+
+
+async def test_it_closes_4401_when_the_session_of_its_ticket_ends(telephone: Telephone) -> None:
+    line = await telephone.from_page()
+    await line.tell("init", ticket=await telephone.ticket("Pat"))
+    await line.hear("ready")
+
+    await do(telephone.borough.act, "Pat", sign_out)
+
+    assert await line.closed() == 4401

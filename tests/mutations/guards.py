@@ -125,7 +125,7 @@ MUTATIONS: Final = (
     Mutation(
         "contributor: once",
         OPERATIONS.format("contributors"),
-        "if organisation.id == action.lead_id or contributes.exists():",
-        "if False:",
+        "    if contributes.exists():",
+        "    if False:",
     ),
 )

@@ -13,7 +13,8 @@ from tests.people.questions import assert_refused, no_trace
 
 def use(borough: Borough, secret: str, later: timedelta = timedelta()) -> Profile | None:
     with unit_of_work(by=borough.who("Pat"), at=now() + later) as unit:
-        return use_stream_ticket(unit, secret=secret)
+        ticket = use_stream_ticket(unit, secret=secret)
+        return None if ticket is None else ticket.profile
 
 
 def ticket_of(borough: Borough, name: str) -> str:

@@ -32,7 +32,7 @@ def test_it_ends_the_tickets_of_the_session(knowsley: Borough) -> None:
 
     browser.post("/session/end")
 
-    assert not StreamTicket.objects.filter(used_at=None).exists()
+    assert not StreamTicket.objects.filter(ended_at=None).exists()
 
 
 def test_it_leaves_no_entry(knowsley: Borough) -> None:

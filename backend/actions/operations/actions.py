@@ -2,6 +2,7 @@ from datetime import date
 from uuid import UUID
 
 from backend.actions.models import Action, ActionState, Plan, Priority
+from backend.actions.operations.contributors import refuse_contributor
 from backend.actions.operations.opening import opened, refuse_closed
 from backend.actions.operations.plans import named
 from backend.actions.operations.telling import acting_for, sponsors_of
@@ -133,6 +134,9 @@ def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_i
 def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: UUID) -> Action:
     action, standing = opened(unit, operation="assign_lead", action_id=action_id, version=version)
     refuse_closed(action, "change its lead")
+    if action.lead_id == organisation_id:
+        raise InputRefused([Fault("unchanged", "It already leads this action.", "#/organisation")])
+    refuse_contributor(action, organisation_id)
     action.lead = named(unit, model=Organisation, row_id=organisation_id, pointer="#/organisation")
     return unit.record(
         "action.lead_assigned",

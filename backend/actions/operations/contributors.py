@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from backend.actions.models import Contribution
+from backend.actions.models import Action, Contribution
 from backend.actions.operations.opening import opened, refuse_closed
 from backend.actions.operations.plans import named
 from backend.actions.operations.telling import acting_for
@@ -21,15 +21,22 @@ class ContributionEnded(Conflict):
     code = "contribution_ended"
 
 
+def refuse_contributor(action: Action, organisation_id: UUID) -> None:
+    """Raises AlreadyContributes while it does: to lead as well, it stops contributing first."""
+    contributes = action.contributions.filter(organisation_id=organisation_id, ended_at=None)
+    if contributes.exists():
+        raise AlreadyContributes("This organisation already contributes to the action.")
+
+
 def add_contributor(
     unit: Unit, *, action_id: UUID, organisation_id: UUID, part: str
 ) -> Contribution:
     action, standing = opened(unit, operation="add_contributor", action_id=action_id, version=None)
     refuse_closed(action, "add a contributor to it")
     organisation = named(unit, model=Organisation, row_id=organisation_id, pointer="#/organisation")
-    contributes = action.contributions.filter(organisation=organisation, ended_at=None)
-    if organisation.id == action.lead_id or contributes.exists():
-        raise AlreadyContributes("This organisation already leads the action or contributes to it.")
+    if organisation.id == action.lead_id:
+        raise AlreadyContributes("This organisation already leads the action.")
+    refuse_contributor(action, organisation_id)
     contribution = Contribution(
         partnership_id=action.partnership_id,
         audience=action.audience,

@@ -3,7 +3,7 @@ from datetime import date
 from uuid import UUID
 
 from backend.actions.models import Action, Milestone, MilestoneState
-from backend.actions.operations.opening import opened, refuse_closed
+from backend.actions.operations.opening import opened, refuse_closed, refuse_future
 from backend.audit.unit import Unit
 from backend.errors import NotVisible, Stale, WrongState
 from backend.people.operations.organisations import refuse_taken_reference
@@ -59,6 +59,7 @@ def complete_milestone(
     unit: Unit, *, milestone_id: UUID, version: int, completed_on: date
 ) -> Milestone:
     milestone, standing = _opened(unit, "complete_milestone", milestone_id, version)
+    refuse_future(unit, day=completed_on, pointer="#/completed_on")
     milestone.complete(completed_on=completed_on)
     return unit.record(
         "milestone.completed",

@@ -1,11 +1,12 @@
 """How every operation on an action begins: under lock, in the order of refusal."""
 
+from datetime import date
 from uuid import UUID
 
 from backend.actions.models import Action
 from backend.actions.policy import require_standing
 from backend.audit.unit import Unit
-from backend.errors import NotVisible, Stale, WrongState
+from backend.errors import Fault, InputRefused, NotVisible, Stale, WrongState
 from backend.people.policy import Standing
 
 
@@ -41,4 +42,12 @@ def refuse_closed(action: Action, deed: str) -> None:
         raise WrongState(
             f"This action is {action.get_state_display().lower()}, so you cannot {deed}.",
             current_state=action.state,
+        )
+
+
+def refuse_future(unit: Unit, *, day: date, pointer: str) -> None:
+    """Of what is said to have happened. Raises InputRefused."""
+    if day > unit.on:
+        raise InputRefused(
+            [Fault("in_the_future", "Enter a date that is not in the future.", pointer)]
         )

@@ -2,10 +2,10 @@ from datetime import date
 from uuid import UUID
 
 from backend.actions.models import Action, ActionState, Confidence, Evidence, EvidenceKind, Update
-from backend.actions.operations.opening import opened
+from backend.actions.operations.opening import opened, refuse_future
 from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.audit.unit import Unit
-from backend.errors import Conflict, Fault, InputRefused, WrongState
+from backend.errors import Conflict, WrongState
 
 LIVE = (ActionState.IN_PROGRESS, ActionState.AT_RISK)
 
@@ -46,10 +46,7 @@ def add_evidence(
 ) -> Evidence:
     action, standing = opened(unit, operation="add_evidence", action_id=action_id, version=None)
     _refuse_unless_live(action, "add evidence to it")
-    if dated_on > unit.on:
-        raise InputRefused(
-            [Fault("in_the_future", "Enter a date that is not in the future.", "#/dated_on")]
-        )
+    refuse_future(unit, day=dated_on, pointer="#/dated_on")
     evidence = Evidence(
         partnership_id=action.partnership_id,
         audience=action.audience,

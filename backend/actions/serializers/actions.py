@@ -39,7 +39,7 @@ class ProposeActionIn(PartOfPlanIn):
 
 class ReviseActionIn(PatchIn):
     title = fields.Char(max_length=300)
-    summary = Words()
+    summary = Words(allow_blank=True)
 
 
 class NothingIn(In):

@@ -95,6 +95,11 @@ class ApiSchema(AutoSchema):
             meta.pop("minLength", None)
         return meta
 
+    def _insert_field_validators(self, field: Any, schema: Json) -> None:
+        # A strict field has said all its bounds, and what may be blank, itself.
+        if not isinstance(field, Strict):
+            super()._insert_field_validators(field, schema)  # type: ignore[no-untyped-call]
+
     def _get_request_body(self, direction: Any = "request") -> Any:  # Any: spectacular's own
         accepts = getattr(self.view, "accepts", None)
         if accepts is None:

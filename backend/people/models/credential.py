@@ -29,9 +29,14 @@ class Token(Credential):
 
 
 class StreamTicket(Credential):
-    """Opens one websocket, once, within seconds: for browsers, which cannot send a header."""
+    """Opens one websocket, once, within seconds: for browsers, which cannot send a header.
 
+    The socket ends with what the ticket came from: the token, or without one the session.
+    """
+
+    token = models.ForeignKey(Token, on_delete=models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

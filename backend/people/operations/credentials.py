@@ -131,6 +131,7 @@ def issue_stream_ticket(unit: Unit) -> IssuedTicket:
     ticket = StreamTicket.objects.create(
         id=unit.new_id(),
         profile=profile,
+        token_id=unit.by.credential_id,
         digest=digest_of(secret),
         created_at=unit.at,
         expires_at=unit.at + TICKET_LIFE,
@@ -138,13 +139,18 @@ def issue_stream_ticket(unit: Unit) -> IssuedTicket:
     return IssuedTicket(ticket, secret)
 
 
-def use_stream_ticket(unit: Unit, *, secret: str) -> Profile | None:
-    """The bearer of the ticket, once; None when it is unknown, used or too old."""
+def use_stream_ticket(unit: Unit, *, secret: str) -> StreamTicket | None:
+    """The ticket, once, its profile and actor loaded; None when it is unknown, used, too old, or
+    its bearer may no longer enter.
+    """
     fresh = StreamTicket.objects.filter(
-        digest=digest_of(secret), used_at=None, expires_at__gt=unit.at
+        digest=digest_of(secret), used_at=None, ended_at=None, expires_at__gt=unit.at
     )
     # One statement decides, so that two sockets cannot both be the first.
     if fresh.update(used_at=unit.at) != 1:
         return None
-    ticket = StreamTicket.objects.select_related("profile__actor").get(digest=digest_of(secret))
-    return ticket.profile
+    return (
+        StreamTicket.objects.select_related("profile__actor")
+        .filter(digest=digest_of(secret), profile__ended_at=None, profile__actor__is_active=True)
+        .first()
+    )

@@ -20,9 +20,10 @@ def sign_in(unit: Unit, *, partnership: str) -> Profile:
 
 
 def sign_out(unit: Unit) -> None:
-    """The edge ends the session; a ticket it issued for a socket ends here with it."""
+    """The edge ends the session; the sockets opened from a session end here with it."""
     StreamTicket.objects.filter(
         profile__actor_id=unit.by.id,
         profile__partnership_id=unit.by.partnership_id,
-        used_at=None,
-    ).update(used_at=unit.at)
+        token=None,
+        ended_at=None,
+    ).update(ended_at=unit.at)

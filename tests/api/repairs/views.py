@@ -28,6 +28,7 @@ class Person:
     kind: str = "person"
     partnership_id: UUID = PARTNERSHIP
     organisation_id: UUID | None = None
+    credential_id: UUID | None = None
     audiences: Audiences = field(default_factory=lambda: Audiences(frozenset({"partnership"})))
     is_outside: bool = False
 

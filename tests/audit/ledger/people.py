@@ -21,6 +21,7 @@ class Walker:
     kind: str = "person"
     partnership_id: UUID = STREET_ID
     organisation_id: UUID | None = None
+    credential_id: UUID | None = None
     scopes: frozenset[str] = frozenset()
     audiences: Audiences = field(default_factory=lambda: Audiences(frozenset({"partnership"})))
 
