@@ -85,7 +85,10 @@ ANY_NUMBER: Final[Values] = {
 def wrong_for(field: object) -> Values:
     """By what it is called, each value the field does not take."""
     if isinstance(field, fields.Char):
-        return {**ANY_TEXT, **_wrong_text(field)}
+        wrong = {**ANY_TEXT, **_wrong_text(field)}
+        if field.allow_blank:
+            del wrong["nothing"]
+        return wrong
     if isinstance(field, fields.Integer):
         return {**ANY_NUMBER, "too low": field.lowest - 1, "too high": field.highest + 1}
     simple: dict[type[fields.Strict], Values] = {

@@ -71,6 +71,10 @@ def _evident(desk: Desk, body: Body, about: str) -> None:
     body["dated_on"] = min(body["dated_on"], TODAY.isoformat())
 
 
+def _completed(desk: Desk, body: Body, about: str) -> None:
+    body["completed_on"] = min(body["completed_on"], TODAY.isoformat())
+
+
 def _rescheduled(desk: Desk, body: Body, about: str) -> None:
     if body["due_on"] == desk.read("/actions", about)["due_on"]:
         body["due_on"] = min({"2027-03-31", "2027-04-30"} - {body["due_on"]})
@@ -161,6 +165,7 @@ FITTING: Final[dict[str, Fitting]] = {
     "link_outcome": _linked,
     "add_dated_event": _dated,
     "add_evidence": _evident,
+    "complete_milestone": _completed,
     "reschedule_action": _rescheduled,
     "assign_lead": _led,
     "add_contributor": _led,
