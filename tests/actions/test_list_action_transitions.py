@@ -155,3 +155,14 @@ def test_it_takes_no_parameters(borough: Borough) -> None:
     answer = borough.as_("Pat").get(f"/actions/{proposed_action(borough).id}/transitions?to=done")
 
     assert answer.status_code == 400
+
+
+def test_it_names_a_missing_priority_with_all_else_that_is_missing(borough: Borough) -> None:
+    start = explained(borough, "Priya", bare_action(borough))["start_action"]
+
+    assert [one["code"] for one in start["reasons"]] == [
+        "permission_denied",
+        "priority_missing",
+        "lead_missing",
+        "due_date_missing",
+    ]

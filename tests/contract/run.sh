@@ -38,6 +38,7 @@ export PUBLIC_BASE_URL=http://127.0.0.1:$port
 
 "$bin/python" "$root/manage.py" migrate -v0
 "$bin/python" -m tests.contract.seed "$state"
+: >"$state/server.log"
 PYTHONUNBUFFERED=1 "$bin/python" "$root/manage.py" serve --port "$port" >"$state/server.log" 2>&1 &
 server=$!
 until grep -q "running on http" "$state/server.log"; do

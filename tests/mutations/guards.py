@@ -14,118 +14,181 @@ class Mutation:
     path: str
     old: str
     new: str
+    # The file of tests/actions that is to notice.
+    watched_by: str
 
 
 MUTATIONS: Final = (
-    Mutation("start: priority", MOVES, "(priority_missing, lead_missing,", "(lead_missing,"),
-    Mutation("start: lead", MOVES, "(priority_missing, lead_missing,", "(priority_missing,"),
-    Mutation("start: due date", MOVES, "lead_missing, due_date_missing)", "lead_missing)"),
-    Mutation("recover: escalation", MOVES, '"recover", (open_escalation,)', '"recover", ()'),
-    Mutation("complete: milestones", MOVES, "(open_milestone, open_esc", "(open_esc"),
     Mutation(
-        "complete: escalation", MOVES, "open_milestone, open_escalation, ", "open_milestone, "
+        "start: priority",
+        MOVES,
+        "(priority_missing, lead_missing,",
+        "(lead_missing,",
+        "list_action_transitions",
     ),
-    Mutation("complete: children", MOVES, "open_child_actions, four_eyes", "four_eyes"),
-    Mutation("complete: four eyes", MOVES, "open_child_actions, four_eyes", "open_child_actions"),
-    Mutation("complete: evidence", MOVES, "        evidence=True,\n", ""),
+    Mutation(
+        "start: lead",
+        MOVES,
+        "(priority_missing, lead_missing,",
+        "(priority_missing,",
+        "start_action",
+    ),
+    Mutation(
+        "start: due date", MOVES, "lead_missing, due_date_missing)", "lead_missing)", "start_action"
+    ),
+    Mutation(
+        "recover: escalation",
+        MOVES,
+        '"recover", (open_escalation,)',
+        '"recover", ()',
+        "recover_action",
+    ),
+    Mutation(
+        "complete: milestones", MOVES, "(open_milestone, open_esc", "(open_esc", "complete_action"
+    ),
+    Mutation(
+        "complete: escalation",
+        MOVES,
+        "open_milestone, open_escalation, ",
+        "open_milestone, ",
+        "complete_action",
+    ),
+    Mutation(
+        "complete: children", MOVES, "open_child_actions, four_eyes", "four_eyes", "complete_action"
+    ),
+    Mutation(
+        "complete: four eyes",
+        MOVES,
+        "open_child_actions, four_eyes",
+        "open_child_actions",
+        "complete_action",
+    ),
+    Mutation("complete: evidence", MOVES, "        evidence=True,\n", "", "complete_action"),
     Mutation(
         "withdraw: escalation",
         MOVES,
         '"withdraw", (open_escalation, open_child_actions)',
         '"withdraw", (open_child_actions,)',
+        "withdraw_action",
     ),
     Mutation(
         "withdraw: children",
         MOVES,
         '"withdraw", (open_escalation, open_child_actions)',
         '"withdraw", (open_escalation,)',
+        "withdraw_action",
     ),
     Mutation(
         "every move: the state",
         OPERATIONS.format("moves"),
         "    refuse_wrong_state(action, move)\n",
         "",
+        "table",
     ),
     Mutation(
         "every move: nothing to do",
         OPERATIONS.format("moves"),
         "if is_settled(action, move):",
         "if False:",
+        "table",
     ),
     Mutation(
         "every operation: the version",
         OPENING,
         "if version is not None and action.version != version:",
         "if False:",
+        "start_action",
     ),
-    Mutation("every operation: sight", OPENING, "if action is None:", "if False:"),
+    Mutation(
+        "every operation: the role",
+        OPENING,
+        "standing = require_standing(unit.by, operation, action)",
+        'standing = Standing("", None)',
+        "opening",
+    ),
+    Mutation("every operation: sight", OPENING, "if action is None:", "if False:", "opening"),
     Mutation(
         "reschedule: closed",
         OPERATIONS.format("actions"),
         '    refuse_closed(action, "change its due date")\n',
         "",
+        "reschedule_action",
     ),
     Mutation(
         "revise: closed",
         OPERATIONS.format("actions"),
         '    refuse_closed(action, "revise it")\n',
         "",
+        "revise_action",
     ),
     Mutation(
         "assign lead: closed",
         OPERATIONS.format("actions"),
         '    refuse_closed(action, "change its lead")\n',
         "",
+        "assign_lead",
     ),
     Mutation(
         "nest: parent closed",
         OPERATIONS.format("actions"),
         '    refuse_closed(parent, "nest an action in it")\n',
         "",
+        "propose_action",
     ),
     Mutation(
         "set priority: the state",
         OPERATIONS.format("actions"),
         "if action.state != ActionState.PROPOSED:",
         "if False:",
+        "set_action_priority",
     ),
     Mutation(
         "set priority: already set",
         OPERATIONS.format("actions"),
         "if action.priority_id is not None:",
         "if False:",
+        "set_action_priority",
     ),
     Mutation(
-        "report: live", OPERATIONS.format("reports"), "if action.state not in LIVE:", "if False:"
+        "report: live",
+        OPERATIONS.format("reports"),
+        "if action.state not in LIVE:",
+        "if False:",
+        "update_action",
     ),
     Mutation(
         "claim: one at a time",
         OPERATIONS.format("reports"),
         "if action.claimed_at is not None:",
         "if False:",
+        "claim_action_complete",
     ),
     Mutation(
         "decline: a claim is open",
         OPERATIONS.format("reports"),
         "if action.claimed_by_id is None:",
         "if False:",
+        "decline_action_claim",
     ),
     Mutation(
         "milestone: open",
         OPERATIONS.format("milestones"),
         "if milestone.state != MilestoneState.OPEN:",
         "if False:",
+        "complete_milestone",
     ),
     Mutation(
         "milestone: closed action",
         OPERATIONS.format("milestones"),
         '    refuse_closed(action, "add a milestone to it")\n',
         "",
+        "add_milestone",
     ),
     Mutation(
         "contributor: once",
         OPERATIONS.format("contributors"),
         "    if contributes.exists():",
         "    if False:",
+        "add_contributor",
     ),
 )

@@ -42,8 +42,17 @@ def survives(directory: Path, mutation: Mutation) -> bool:
     text = path.read_text("utf-8")
     assert text.count(mutation.old) == 1, f"{mutation.guard}: the text to edit is not there once"
     path.write_text(text.replace(mutation.old, mutation.new), "utf-8")
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "tests/actions"],
+    run = subprocess.run(  # noqa: S603 - a file of ours, named above
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-x",
+            "-p",
+            "no:randomly",
+            f"tests/actions/test_{mutation.watched_by}.py",
+        ],
         cwd=tree,
         env={"PATH": "/usr/bin:/bin", "ACCORD_STATE_DIR": str(tree / "var")},
         capture_output=True,
