@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "backend.api",
     "backend.audit",
     "backend.people",
+    "backend.clock",
     "backend.forums",
     "backend.actions",
     "backend.live",

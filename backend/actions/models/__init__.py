@@ -4,6 +4,9 @@ from backend.actions.models.action import (
     ActionState,
     RiskCause,
 )
+from backend.actions.models.carriage import Carriage, Outturn
+from backend.actions.models.dates import DateChange
+from backend.actions.models.dependency import Dependency
 from backend.actions.models.parts import (
     Confidence,
     Contribution,
@@ -23,13 +26,24 @@ from backend.actions.models.plan import (
     Priority,
     SuccessMeasure,
 )
+from backend.actions.models.reporting import (
+    Rung,
+    UpdateDigest,
+    UpdateLink,
+    UpdateRequest,
+    UpdateRequestState,
+)
+from backend.actions.models.request import Request, RequestState
 
 __all__ = [
     "CLOSED",
     "Action",
     "ActionState",
+    "Carriage",
     "Confidence",
     "Contribution",
+    "DateChange",
+    "Dependency",
     "Direction",
     "Evidence",
     "EvidenceKind",
@@ -38,10 +52,18 @@ __all__ = [
     "MilestoneState",
     "Outcome",
     "OutcomeLink",
+    "Outturn",
     "Plan",
     "Principle",
     "Priority",
+    "Request",
+    "RequestState",
     "RiskCause",
+    "Rung",
     "SuccessMeasure",
     "Update",
+    "UpdateDigest",
+    "UpdateLink",
+    "UpdateRequest",
+    "UpdateRequestState",
 ]

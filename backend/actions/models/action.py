@@ -53,10 +53,15 @@ class Action(PartOfPlan, Stateful):
     summary = models.CharField(max_length=2000, blank=True)
     state = StateField(max_length=11, choices=ActionState.choices, default=S.PROPOSED)
 
+    starts_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     # The first due date there ever was; never changes again.
     original_due_on = models.DateField(null=True)
+    # The last date the sponsor set or agreed to; null: the original one.
+    agreed_due_on = models.DateField(null=True)
     slip_count = models.PositiveSmallIntegerField(default=0)
+    # Since when an action it depends on endangers it.
+    threatened_at = models.DateTimeField(null=True)
 
     started_at = models.DateTimeField(null=True)
     risk_cause = models.CharField(max_length=10, choices=RiskCause.choices, blank=True)

@@ -70,10 +70,12 @@ class Update(Belonging):
     narrative = models.CharField(max_length=4000)
     percent_complete = models.PositiveSmallIntegerField()
     confidence = models.CharField(max_length=5, choices=Confidence.choices)
+    # Why the lead is more confident than the computed rating was.
+    justification = models.CharField(max_length=2000, blank=True)
     reported_at = models.DateTimeField()
 
     subject_type = "update"
-    disclosed = ("narrative",)
+    disclosed = ("narrative", "justification")
 
     class Meta:
         indexes = [models.Index(fields=["action", "reported_at"], name="update_of_action")]
@@ -103,6 +105,10 @@ class Evidence(Belonging):
     # The address, the document's reference, or the statement itself.
     content = models.CharField(max_length=4000)
     dated_on = models.DateField()
+    # The last day it counts for a claim or a completion; null: it always does.
+    expires_on = models.DateField(null=True)
+    # SHA-256 in lower-case hex: of a statement's own words, or of the document as its giver says.
+    sha256 = models.CharField(max_length=64, blank=True)
 
     subject_type = "evidence"
     disclosed = ("title", "content")

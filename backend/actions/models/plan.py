@@ -13,6 +13,11 @@ class Plan(Documented):
     starts = models.CharField(max_length=10, blank=True)
     ends = models.CharField(max_length=10, blank=True)
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    succeeds = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="successors"
+    )
+    # From then on every action of it was carried over, closed or merged.
+    rolled_over_at = models.DateTimeField(null=True)
 
     subject_type = "plan"
     disclosed = ("title", "vision", "source")
@@ -39,6 +44,13 @@ class Priority(PartOfPlan):
     summary = models.CharField(max_length=1000, blank=True)
     # Whoever acts for an action's lead may then not complete it themselves.
     four_eyes = models.BooleanField(default=False)
+    # A lead's new date later than this many days past the last one the sponsor agreed waits for
+    # the sponsor; null: none waits.
+    approval_beyond_days = models.PositiveSmallIntegerField(null=True)
+    # An action of it is reported on at least this often; null: whenever its lead likes.
+    update_every_days = models.PositiveSmallIntegerField(null=True)
+    # Working days a missing update is waited for before each further step.
+    update_grace_days = models.PositiveSmallIntegerField(default=5)
 
     subject_type = "priority"
     disclosed = ("title", "summary", "source")
@@ -50,6 +62,13 @@ class Priority(PartOfPlan):
             ("may_start", "May start its actions, for the sponsor"),
             ("may_recover", "May recover its actions, for the sponsor"),
             ("may_complete", "May complete its actions, for the sponsor"),
+        ]
+        constraints = [
+            *PartOfPlan.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(update_every_days=None) | models.Q(update_every_days__gt=0),
+                name="priority_rhythm_at_least_a_day",
+            ),
         ]
 
 

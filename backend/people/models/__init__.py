@@ -2,7 +2,12 @@ from backend.people.models.access import AccessKind, AccessRecord
 from backend.people.models.actor import Actor, ActorKind
 from backend.people.models.appointment import Appointment, Grant
 from backend.people.models.credential import StreamTicket, Token
-from backend.people.models.organisation import Organisation, OrganisationKind
+from backend.people.models.organisation import (
+    Organisation,
+    OrganisationKind,
+    Succession,
+    SuccessionKind,
+)
 from backend.people.models.partnership import Belonging, BelongingQuerySet, Documented, Partnership
 from backend.people.models.profile import Profile
 
@@ -21,5 +26,7 @@ __all__ = [
     "Partnership",
     "Profile",
     "StreamTicket",
+    "Succession",
+    "SuccessionKind",
     "Token",
 ]

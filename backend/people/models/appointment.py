@@ -24,6 +24,8 @@ class Appointment(Belonging):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+    # The operations the role is given for; null: all it may.
+    scope = models.JSONField(null=True)
     deputy_for = models.ForeignKey(
         Actor, on_delete=models.PROTECT, null=True, related_name="deputised_by"
     )
