@@ -5,8 +5,10 @@ same order. An input that is missing never blocks a move: it is named, and may b
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from backend.actions.facts import Facts
 from backend.actions.models import Action
 from backend.actions.moves import (
     MOVES,
@@ -41,25 +43,26 @@ class Explained:
     also_required: tuple[str, ...] = ()
 
 
-def explain_moves(action: Action, actor: Actor) -> list[Explained]:
-    return [_explain(action, actor, move) for move in MOVES]
+def explain_moves(action: Action, actor: Actor, on: date) -> list[Explained]:
+    facts = Facts([action.id])
+    return [_explain(action, actor, move, facts, on) for move in MOVES]
 
 
-def _explain(action: Action, actor: Actor, move: Move) -> Explained:
+def _explain(action: Action, actor: Actor, move: Move, facts: Facts, on: date) -> Explained:
     not_theirs = _not_theirs(action, actor, move)
     if is_settled(action, move):
         verdict = Verdict.BLOCKED if not_theirs else Verdict.NOOP
         return Explained(move, verdict, _code(not_theirs, [], []), tuple(not_theirs))
     wrong_state = _wrong_state(action, move)
     # Of an action that cannot start from its state, its guards say nothing useful.
-    unmet = [] if wrong_state else unmet_guards(action, move, actor, waived=True)
+    unmet = [] if wrong_state else unmet_guards(action, move, actor, facts)
     reasons = (*not_theirs, *wrong_state, *unmet)
     return Explained(
         move,
         Verdict.BLOCKED if reasons else Verdict.ALLOWED,
         _code(not_theirs, wrong_state, unmet),
         reasons,
-        _also_required(action, move),
+        _also_required(action, move, facts, on),
     )
 
 
@@ -85,5 +88,6 @@ def _code(not_theirs: list[Unmet], wrong_state: list[Unmet], unmet: list[Unmet])
     return GuardFailed.code if unmet else None
 
 
-def _also_required(action: Action, move: Move) -> tuple[str, ...]:
-    return ("evidence_waiver",) if move.evidence and evidence_missing(action) else ()
+def _also_required(action: Action, move: Move, facts: Facts, on: date) -> tuple[str, ...]:
+    missing = move.evidence and evidence_missing(action, facts, on)
+    return ("evidence_waiver",) if missing else ()

@@ -1,18 +1,21 @@
-from typing import Any  # django-filter has no types
+from typing import Any, Final  # Any: django-filter has no types
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import ActionState, MilestoneState
+from backend.actions.models import CLOSED, STALE, ActionState, MilestoneState, RequestState
+from backend.actions.moves import MOVE_NAMED
 from backend.api.filters import (
     BooleanFilter,
+    ChoiceFilter,
     ChoicesFilter,
     SearchFilter,
     StrictFilterSet,
     TextFilter,
     UUIDFilter,
 )
-from backend.audit.source import now
-from backend.audit.unit import HOME
+from backend.audit.unit import today
+
+OVERDUE_AGAINST: Final = {"original": "original_due_on", "current": "due_on"}
 
 
 class DocumentedFilters(StrictFilterSet):
@@ -33,22 +36,34 @@ class OutcomeLinkFilters(StrictFilterSet):
 
 
 class OverdueFilter(BooleanFilter):
-    """Past its current due date today, in London, and not closed."""
+    """Past its due date today, in London, and not closed: the date of `overdue_against`."""
 
     def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - as the base calls it
         if value is None:
             return rows
-        closed = Q(state__in=[ActionState.DONE, ActionState.WITHDRAWN])
-        late = Q(due_on__lt=now().astimezone(HOME).date()) & ~closed
+        against = OVERDUE_AGAINST[self.parent.form.cleaned_data["overdue_against"] or "original"]
+        closed = Q(state__in=CLOSED)
+        late = Q(**{f"{against}__lt": today()}) & ~closed
         # Without a due date nothing is late, and `NOT (NULL < today)` would find nothing.
-        return rows.filter(late) if value else rows.filter(~late | Q(due_on=None))
+        return rows.filter(late) if value else rows.filter(~late | Q(**{against: None}))
+
+
+class OverdueAgainstFilter(ChoiceFilter):
+    """Says which date `overdue` looks at, and finds nothing by itself."""
+
+    def filter(self, rows: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        return rows
 
 
 class ActionFilters(OfPriorityFilters):
     state = ChoicesFilter(choices=ActionState.values)
     lead = UUIDFilter(field_name="lead_id")
     parent = UUIDFilter(field_name="parent_id")
-    overdue = OverdueFilter()
+    overdue = OverdueFilter(label="Past its first due date, unless `overdue_against=current`.")
+    overdue_against = OverdueAgainstFilter(
+        choices=OVERDUE_AGAINST,
+        label="A date that was moved still counts against the `original` one, the default.",
+    )
     q = SearchFilter("title", "summary")
 
     dates = ("due_on",)
@@ -59,3 +74,18 @@ class MilestoneFilters(DocumentedFilters):
     state = ChoicesFilter(choices=MilestoneState.values)
 
     dates = ("due_on",)
+
+
+class StandingFilter(ChoicesFilter):
+    """An open request whose action has moved on is stale, and no longer found as open."""
+
+    def filter(self, rows: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
+        return rows if value is None else rows.standing(*value)  # type: ignore[attr-defined]  # of requests
+
+
+class RequestFilters(StrictFilterSet):
+    action = UUIDFilter(field_name="action_id")
+    priority = UUIDFilter(field_name="action__priority_id")
+    asked_by = UUIDFilter(field_name="asked_by_id")
+    operation = ChoicesFilter(choices=(*MOVE_NAMED, "reschedule_action"))
+    state = StandingFilter(choices=(*RequestState.values, STALE))

@@ -5,37 +5,43 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django_fsm import Transition
 
-from backend.actions.models import CLOSED, Action, MilestoneState
+from backend.actions.facts import Facts
+from backend.actions.models import Action
 from backend.actions.policy import ADMINISTRATOR, BY_THE_LEAD, DEEDS, REPRESENTATIVE, SPONSOR
 from backend.api.actor import Actor
+from backend.audit.unit import day_of
 from backend.errors import Unmet, WrongState
 
-Guard = Callable[[Action, Actor], Unmet | None]
+Guard = Callable[[Action, Actor, Facts], Unmet | None]
 
 
-def priority_missing(action: Action, actor: Actor) -> Unmet | None:
-    if action.priority_id is not None:
-        return None
-    return Unmet("priority_missing", "Set the priority of the action first.", (ADMINISTRATOR,))
+PRIORITY_MISSING: Final = Unmet(
+    "priority_missing", "Set the priority of the action first.", (ADMINISTRATOR,)
+)
 
 
-def lead_missing(action: Action, actor: Actor) -> Unmet | None:
+def priority_missing(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+    return PRIORITY_MISSING if action.priority_id is None else None
+
+
+def lead_missing(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     if action.lead_id is not None:
         return None
     return Unmet("lead_missing", "Name the lead organisation first.", (SPONSOR,))
 
 
-def due_date_missing(action: Action, actor: Actor) -> Unmet | None:
+def due_date_missing(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     if action.due_on is not None:
         return None
     return Unmet("due_date_missing", "Set the due date first.", (SPONSOR,))
 
 
-def open_escalation(action: Action, actor: Actor) -> Unmet | None:
+def open_escalation(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     if action.open_escalations == 0:
         return None
     return Unmet(
@@ -43,8 +49,8 @@ def open_escalation(action: Action, actor: Actor) -> Unmet | None:
     )
 
 
-def open_milestone(action: Action, actor: Actor) -> Unmet | None:
-    open_ones = action.milestones.filter(mandatory=True, state=MilestoneState.OPEN).count()
+def open_milestone(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+    open_ones = facts.open_milestones(action)
     if open_ones == 0:
         return None
     return Unmet(
@@ -54,8 +60,8 @@ def open_milestone(action: Action, actor: Actor) -> Unmet | None:
     )
 
 
-def open_child_actions(action: Action, actor: Actor) -> Unmet | None:
-    open_ones = action.children.exclude(state__in=CLOSED).count()
+def open_child_actions(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+    open_ones = facts.open_children(action)
     if open_ones == 0:
         return None
     return Unmet(
@@ -65,7 +71,7 @@ def open_child_actions(action: Action, actor: Actor) -> Unmet | None:
     )
 
 
-def four_eyes(action: Action, actor: Actor) -> Unmet | None:
+def four_eyes(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     if action.priority is None or action.lead_id is None or not action.priority.four_eyes:
         return None
     if not any(actor.holds(role, action.lead_id) for role in BY_THE_LEAD):
@@ -77,9 +83,14 @@ def four_eyes(action: Action, actor: Actor) -> Unmet | None:
     )
 
 
-def evidence_missing(action: Action) -> Unmet | None:
-    """Unlike the others an input can answer it: a waiver with its reason."""
-    if action.evidence.exists():
+def evidence_missing(action: Action, facts: Facts, on: date) -> Unmet | None:
+    """Unlike the others an input can answer it: a waiver with its reason.
+
+    Evidence that counted when the lead claimed completion counts until the claim is answered.
+    """
+    if action.claimed_at is not None:
+        on = day_of(action.claimed_at)
+    if facts.has_evidence(action, on):
         return None
     return Unmet(
         "evidence_missing",
@@ -158,9 +169,7 @@ def wrong_state_sentence(action: Action, move: Move) -> str:
     return f"This action is {state}, so you cannot {DEEDS[move.operation]}: it must be {begins}."
 
 
-def unmet_guards(action: Action, move: Move, actor: Actor, *, waived: bool = False) -> list[Unmet]:
-    """All of them at once. `waived`: the evidence is, by this very request."""
-    found = [guard(action, actor) for guard in move.guards]
-    if move.evidence and not waived:
-        found.insert(0, evidence_missing(action))
+def unmet_guards(action: Action, move: Move, actor: Actor, facts: Facts) -> list[Unmet]:
+    """All of them at once, but for the one an input can answer: see `evidence_missing`."""
+    found = (guard(action, actor, facts) for guard in move.guards)
     return [unmet for unmet in found if unmet is not None]

@@ -92,7 +92,11 @@ def held_on(role: str, action: Action) -> UUID | None:
 
 def standing(actor: Actor, operation: str, action: Action) -> Standing | None:
     """The first of the operation's roles the actor holds for this action."""
-    for role in MAY[operation]:
+    return _standing_in(actor, MAY[operation], action)
+
+
+def _standing_in(actor: Actor, roles: tuple[str, ...], action: Action) -> Standing | None:
+    for role in roles:
         on = held_on(role, action)
         if on is not None and actor.holds(role, on):
             return _standing(actor, role, on)
@@ -111,6 +115,31 @@ def require_standing(actor: Actor, operation: str, action: Action) -> Standing:
     if found is None:
         raise NotAllowed(who_could(operation, action), who=list(MAY[operation]))
     return found
+
+
+def answers_of(operation: str) -> tuple[str, ...]:
+    """The roles that may accept or decline a request for it: those that may do it themselves.
+
+    A lead may reschedule only so far; beyond, it asks the sponsor.
+    """
+    return BY_THE_SPONSOR if operation == "reschedule_action" else MAY[operation]
+
+
+def require_answerer(actor: Actor, operation: str, action: Action) -> Standing:
+    """Raises NotAllowed."""
+    roles = answers_of(operation)
+    found = _standing_in(actor, roles, action)
+    if found is None:
+        raise NotAllowed(
+            f"Only someone who can {DEEDS[operation]} answers this request.", who=list(roles)
+        )
+    return found
+
+
+def refuse_auditor(actor: Actor) -> None:
+    """Raises NotAllowed: who examines the record adds nothing to it."""
+    if actor.holds(PeopleRole.AUDITOR, actor.partnership_id):
+        raise NotAllowed("An auditor reads and does not ask. Ask someone who is not.")
 
 
 def who_could(operation: str, action: Action) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from backend.actions.views import actions, parts, plans
+from backend.actions.views import actions, bulk, parts, plans, requests
 from backend.api.base import methods
 
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("evidence/<uuid:id>", methods(parts.GetEvidence)),
     path("contributors/<uuid:id>", methods(parts.GetContributor)),
     path("contributors/<uuid:id>/remove", methods(parts.RemoveContributor)),
+    path("action-transitions", methods(bulk.TransitionActions)),
     path("actions", methods(actions.ListActions, actions.ProposeAction)),
     path("actions/<uuid:id>", methods(actions.GetAction, actions.ReviseAction)),
     path("actions/<uuid:id>/transitions", methods(actions.ListTransitions)),
@@ -39,6 +40,17 @@ urlpatterns = [
     path("actions/<uuid:id>/reschedule", methods(actions.RescheduleAction)),
     path("actions/<uuid:id>/assign-lead", methods(actions.AssignLead)),
     path("actions/<uuid:id>/set-priority", methods(actions.SetActionPriority)),
+    path(
+        "actions/<uuid:id>/requests",
+        methods(requests.ListRequestsOfAction, requests.AskForTransition),
+    ),
+    path("actions/<uuid:id>/date-changes", methods(requests.ListDateChanges)),
+    path("date-changes/<uuid:id>", methods(requests.GetDateChange)),
+    path("requests", methods(requests.ListRequests)),
+    path("requests/<uuid:id>", methods(requests.GetRequest)),
+    path("requests/<uuid:id>/accept", methods(requests.AcceptRequest)),
+    path("requests/<uuid:id>/decline", methods(requests.DeclineRequest)),
+    path("requests/<uuid:id>/withdraw", methods(requests.WithdrawRequest)),
     path("actions/<uuid:id>/updates", methods(parts.ListUpdates, parts.UpdateAction)),
     path("actions/<uuid:id>/evidence", methods(parts.ListEvidence, parts.AddEvidence)),
     path("actions/<uuid:id>/milestones", methods(parts.ListMilestonesOfAction, parts.AddMilestone)),

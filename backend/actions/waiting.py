@@ -1,10 +1,11 @@
 """What waits for a sponsor, for a lead and for an administrator."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import Action, ActionState
+from backend.actions.models import Action, ActionState, Request, RequestState
 from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -20,6 +21,7 @@ def waiting_actions(identity: Identity, on: date) -> list[Waiting]:
         own = seen.filter(priority__in=priorities)
         found += _told("claim_to_answer", own.filter(claimed_at__isnull=False))
         found += _told("proposal_to_start", own.filter(state=ActionState.PROPOSED))
+        found += _requests(identity, priorities)
     if led:
         late = Q(due_on__lt=on) | Q(recovery_expected_on__lt=on)
         found += _told(
@@ -29,6 +31,22 @@ def waiting_actions(identity: Identity, on: date) -> list[Waiting]:
         unplaced = seen.filter(state=ActionState.PROPOSED, priority=None)
         found += _told("priority_to_set", unplaced)
     return found
+
+
+def _requests(identity: Identity, priorities: set[UUID]) -> list[Waiting]:
+    open_ones = Request.objects.visible_to(identity).standing(RequestState.OPEN)
+    asked = open_ones.filter(action__priority__in=priorities).select_related("action")
+    return [
+        Waiting(
+            "request_to_answer",
+            Request.subject_type,
+            request.id,
+            request.action.title,
+            request.asked_at,
+            request.action.due_on,
+        )
+        for request in asked.order_by("asked_at", "id")[:AT_MOST]
+    ]
 
 
 def _told(kind: str, actions: QuerySet[Action]) -> list[Waiting]:

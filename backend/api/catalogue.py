@@ -193,6 +193,7 @@ FAULTS: dict[str, str] = {
     "out_of_range": "The value lies outside what is allowed here.",
     "parse_error": "The body is not JSON in UTF-8.",
     "precondition_required": "The If-Match header does not name the version that was read.",
+    "repeated": "The same thing is named twice.",
     "repeated_parameter": "The query parameter stands twice.",
     "required": "The value is missing.",
     "scope_not_held": "You cannot pass on a scope you do not hold.",

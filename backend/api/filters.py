@@ -98,15 +98,23 @@ class _TextField(_StrictField):
 
 class _ChoicesField(_StrictField):
     code = "invalid_choice"
+    many = "one or more"
 
     def __init__(self, *, choices: tuple[str, ...], **kwargs: Any) -> None:  # Any: Django's own
         super().__init__(**kwargs)
         self.choices = choices
-        self.sentence = "{name} must be one or more of: " + ", ".join(choices)
+        self.sentence = f"{{name}} must be {self.many} of: " + ", ".join(choices)
 
     def read(self, text: str) -> object | None:
         chosen = text.split(",")
         return chosen if set(chosen) <= set(self.choices) else None
+
+
+class _ChoiceField(_ChoicesField):
+    many = "one"
+
+    def read(self, text: str) -> object | None:
+        return text if text in self.choices else None
 
 
 class StrictFilter(django_filters.Filter):  # type: ignore[misc]  # django-filter has no types
@@ -172,6 +180,21 @@ class ChoicesFilter(StrictFilter):
     def schema(self) -> Schema:
         items = {"type": "string", "enum": list(self.values)}
         return {"type": "array", "items": items, "minItems": 1}
+
+
+class ChoiceFilter(StrictFilter):
+    """One value."""
+
+    field_class = _ChoiceField
+
+    def __init__(
+        self, *, choices: Iterable[str], **kwargs: Any
+    ) -> None:  # Any: django-filter's own
+        self.values = tuple(str(choice) for choice in choices)
+        super().__init__(choices=self.values, **kwargs)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": list(self.values)}
 
 
 class SearchFilter(TextFilter):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -15,6 +15,8 @@ from backend.api.frame import public_url
 from backend.api.preconditions import etag, required_version
 from backend.api.serializers import In, shaped
 from backend.errors import Fault, InputRefused, NotVisible, Stale
+
+DRY_RUN: Final = "dry_run"
 
 
 class Write(ApiView):
@@ -30,6 +32,8 @@ class Write(ApiView):
     shows: ClassVar[Answers | None] = None
     success: ClassVar[int] = 200
     requires_if_match: ClassVar[bool] = False
+    # Takes `dry_run=true`: the same verdict and the same body, and nothing is kept.
+    rehearses: ClassVar[bool] = False
     # The operation's name for what find() found; `action` gives it `action_id`.
     subject_name: ClassVar[str] = ""
 
@@ -83,6 +87,8 @@ class Write(ApiView):
         version = required_version(request._request) if self.requires_if_match else None
         try:
             with self.open_unit() as unit:
+                if self.is_rehearsal():
+                    unit.rehearse()
                 response = self.respond(self.run(unit, subject, version, given))
                 self.keep(unit, response)
         except Stale as stale:
@@ -106,12 +112,22 @@ class Write(ApiView):
 
     def given(self) -> dict[str, Any]:  # Any: whatever the fields make
         """The checked input; the query's faults and the body's are told together."""
-        faults: list[Fault] = query_faults(self.request.GET, ())
+        faults: list[Fault] = self._query_faults()
         body = read_body(self.request._request, self.media_types())
         given, wrong = shaped(self.accepts or In, body)
         if faults + wrong:
             raise InputRefused(faults + wrong)
         return given
+
+    def is_rehearsal(self) -> bool:
+        return self.rehearses and self.request.GET.get(DRY_RUN) == "true"
+
+    def _query_faults(self) -> list[Fault]:
+        query = self.request.GET
+        faults = query_faults(query, (DRY_RUN,) if self.rehearses else ())
+        if not faults and query.get(DRY_RUN, "true") not in ("true", "false"):
+            faults.append(Fault("format", "dry_run must be true or false", parameter=DRY_RUN))
+        return faults
 
     @classmethod
     def media_types(cls) -> tuple[str, ...]:

@@ -17,13 +17,24 @@ from backend.audit import doorbell
 from backend.audit.append import Collected, append_to_logs
 from backend.audit.leaf import Doer
 from backend.audit.models import Recorded
-from backend.audit.source import Source, current_source
+from backend.audit.saving import AtOnce, Gathered
+from backend.audit.source import Source, current_source, now
 from backend.audit.values import given_values, stored_fields
 
 RecordedT = TypeVar("RecordedT", bound=Recorded)
 
 HOME = ZoneInfo("Europe/London")
 VERB = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", re.ASCII)
+
+
+def day_of(instant: datetime) -> date:
+    """The day it is then where the partnership lives: what a due date is compared with."""
+    return instant.astimezone(HOME).date()
+
+
+def today() -> date:
+    """For the edges; an operation asks its unit."""
+    return day_of(now())
 
 
 class Organisation(Enum):
@@ -42,12 +53,12 @@ class Unit:
         self.origin_client = origin_client
         self.request_id = request_id or self.new_id()
         self.is_rehearsal = False
+        self._saving: AtOnce | Gathered = AtOnce()
         self._collected: list[Collected] = []
 
     @property
     def on(self) -> date:
-        """The day of `at` where the partnership lives: what a due date is compared with."""
-        return self.at.astimezone(HOME).date()
+        return day_of(self.at)
 
     def new_id(self) -> UUID:
         return self.source.new_id(self.at)
@@ -55,6 +66,17 @@ class Unit:
     def rehearse(self) -> None:
         """Close in full, so that every refusal is met, then roll back."""
         self.is_rehearsal = True
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Rows recorded inside are saved on leaving, a table at a time; not at all if it raises."""
+        gathered = Gathered()
+        self._saving = gathered
+        try:
+            yield
+            gathered.flush()
+        finally:
+            self._saving = AtOnce()
 
     def record(
         self,
@@ -100,16 +122,12 @@ class Unit:
 
     def _save(self, subject: Recorded) -> UUID | None:
         """The id of the subject's entry before this one, if it had any."""
-        previous: UUID | None = None if subject._state.adding else subject.entry_id
+        previous: UUID | None = None if self._saving.is_new(subject) else subject.entry_id
         if subject.pk is None:
             subject.pk = self.new_id()
         subject.entry_id = self.new_id()
-        if previous is None:
-            subject.version = 1
-            subject.save(force_insert=True)
-        else:
-            subject.version += 1
-            subject.save(force_update=True)
+        subject.version = 1 if previous is None else subject.version + 1
+        self._saving.take(subject)
         return previous
 
     def close(self) -> None:

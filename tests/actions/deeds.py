@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final  # what is acted on is of several models
 
 from backend.actions import operations
-from backend.actions.models import Action, Contribution, Milestone
+from backend.actions.models import Action, Contribution, Milestone, Request
 from backend.audit.source import now
 from tests.actions.questions import Body, Deed
 from tests.borough import (
@@ -104,6 +104,27 @@ def outcome_link(borough: Borough) -> Body:
     return {"priority": str(borough.youth.id), "outcome": str(outcome.id), "basis": "stated"}
 
 
+WITHDRAWAL: Final = {
+    "operation": "withdraw_action",
+    "inputs": {"reason": "The funding was not granted."},
+}
+
+
+def requested(borough: Borough) -> Request:
+    """Rhea asks Priya to withdraw an action in progress."""
+    action = action_in_progress(borough)
+    request: Request = borough.act(
+        "Rhea",
+        operations.ask_for_transition,
+        action_id=action.id,
+        version=action.version,
+        operation=WITHDRAWAL["operation"],
+        inputs=WITHDRAWAL["inputs"],
+        note="Our board decided on Monday.",
+    )
+    return request
+
+
 def _move(operation: str, address: str, on: Any, given: Any = nothing) -> Deed:
     return Deed(operation, f"{ON_ACTION}/{address}", "Priya", on, given)
 
@@ -166,6 +187,13 @@ ON_AN_ACTION: Final = (
 )
 
 TO_AN_ACTION: Final = (
+    Deed(
+        "ask_for_transition",
+        f"{ON_ACTION}/requests",
+        "Rhea",
+        action_in_progress,
+        lambda _: {"transition": WITHDRAWAL, "note": "Our board decided on Monday."},
+    ),
     _added(
         "update_action",
         f"{ON_ACTION}/updates",
@@ -203,6 +231,18 @@ TO_AN_ACTION: Final = (
         lambda borough: {"organisation": str(borough.housing.id), "part": "Lends two rooms"},
         action_in_progress,
     ),
+)
+
+ON_A_REQUEST: Final = (
+    Deed("accept_request", "/requests/{id}/accept", "Priya", requested, nothing),
+    Deed(
+        "decline_request",
+        "/requests/{id}/decline",
+        "Priya",
+        requested,
+        lambda _: {"note": "The Board wants it to go on."},
+    ),
+    Deed("withdraw_request", "/requests/{id}/withdraw", "Rhea", requested, nothing),
 )
 
 ON_A_PART: Final = (
@@ -281,5 +321,12 @@ TO_THE_PARTNERSHIP: Final = (
 
 DEEDS: Final = {
     deed.operation: deed
-    for deed in (*MOVES, *ON_AN_ACTION, *TO_AN_ACTION, *ON_A_PART, *TO_THE_PARTNERSHIP)
+    for deed in (
+        *MOVES,
+        *ON_AN_ACTION,
+        *TO_AN_ACTION,
+        *ON_A_REQUEST,
+        *ON_A_PART,
+        *TO_THE_PARTNERSHIP,
+    )
 }

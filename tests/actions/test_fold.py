@@ -13,6 +13,7 @@ from tests.borough import Borough
 ADDRESSES = {
     "action": "/actions",
     "contribution": "/contributors",
+    "date_change": "/date-changes",
     "evidence": "/evidence",
     "milestone": "/milestones",
     "outcome": "/outcomes",
@@ -20,6 +21,7 @@ ADDRESSES = {
     "plan": "/plans",
     "principle": "/principles",
     "priority": "/priorities",
+    "request": "/requests",
     "success_measure": "/success-measures",
     "update": "/updates",
 }

@@ -9,7 +9,15 @@ from tests.architecture.source import Source, backend, offences, snippet
 SAVES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 DELETES = {"delete", "adelete", "_raw_delete"}
 # The log's own rows: the unit saves what it records, the others append behind it.
-WRITERS_OF_THE_LOG = {"unit", "append", "commitments", "checkpoint", "checkpoints", "erasure"}
+WRITERS_OF_THE_LOG = {
+    "unit",
+    "saving",
+    "append",
+    "commitments",
+    "checkpoint",
+    "checkpoints",
+    "erasure",
+}
 
 
 def writes_outside_operations(source: Source) -> Iterator[str]:

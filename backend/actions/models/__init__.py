@@ -33,10 +33,11 @@ from backend.actions.models.reporting import (
     UpdateRequest,
     UpdateRequestState,
 )
-from backend.actions.models.request import Request, RequestState
+from backend.actions.models.request import STALE, Request, RequestState
 
 __all__ = [
     "CLOSED",
+    "STALE",
     "Action",
     "ActionState",
     "Carriage",

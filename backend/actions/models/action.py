@@ -133,12 +133,21 @@ class Action(PartOfPlan, Stateful):
     def is_overdue(self, on: date) -> bool:
         return not self.is_closed and self.due_on is not None and self.due_on < on
 
-    def reschedule(self, due_on: date) -> None:
+    def needs_approval(self, due_on: date) -> bool:
+        """Whether the priority wants its sponsor asked before the lead may promise that date."""
+        days = self.priority.approval_beyond_days if self.priority else None
+        agreed = self.agreed_due_on or self.original_due_on
+        return days is not None and agreed is not None and (due_on - agreed).days > days
+
+    def reschedule(self, due_on: date, *, agreed: bool) -> None:
+        """`agreed`: by the sponsor."""
         if self.original_due_on is None:
             self.original_due_on = due_on
         elif self.due_on is not None and due_on > self.due_on:
             self.slip_count += 1
         self.due_on = due_on
+        if agreed:
+            self.agreed_due_on = due_on
 
     def claim(self, *, by: UUID, at: datetime, statement: str) -> None:
         self.claimed_by_id, self.claimed_at, self.claim_statement = by, at, statement

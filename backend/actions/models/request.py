@@ -1,13 +1,14 @@
 from datetime import datetime
+from typing import Final, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_fsm import transition
 
 from backend.actions.models.action import Action
 from backend.audit.states import StateField, Stateful
-from backend.people.models import Actor, Belonging
+from backend.people.models import Actor, Belonging, BelongingQuerySet
 
 
 class RequestState(models.TextChoices):
@@ -15,6 +16,22 @@ class RequestState(models.TextChoices):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+# What an open request becomes, without any act of its own, when its action moves on.
+STALE: Final = "stale"
+
+
+class RequestQuerySet(BelongingQuerySet["Request"]):
+    def standing(self, *states: str) -> Self:
+        """Of these states, where `open` does not cover `stale`."""
+        moved_on = ~Q(action__version=F("action_version"))
+        where = Q(state__in=[one for one in states if one not in (RequestState.OPEN, STALE)])
+        if RequestState.OPEN in states:
+            where |= Q(state=RequestState.OPEN) & ~moved_on
+        if STALE in states:
+            where |= Q(state=RequestState.OPEN) & moved_on
+        return self.filter(where)
 
 
 class Request(Belonging, Stateful):
@@ -36,6 +53,8 @@ class Request(Belonging, Stateful):
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=2000, blank=True)
 
+    objects = RequestQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's
+
     subject_type = "request"
     disclosed = ("inputs", "note", "answer")
 
@@ -53,6 +72,13 @@ class Request(Belonging, Stateful):
 
     def __str__(self) -> str:
         return f"{self.operation} of {self.action_id}"
+
+    @property
+    def standing(self) -> str:
+        """Its state; an open one whose action has moved on is stale."""
+        if self.state == RequestState.OPEN and self.action.version != self.action_version:
+            return STALE
+        return str(self.state)
 
     @transition(field=state, source=RequestState.OPEN, target=RequestState.ACCEPTED)
     def accept(self, *, by: UUID, at: datetime, answer: str) -> None:

@@ -3,11 +3,13 @@ from backend.actions.operations.actions import (
     mark_escalated,
     mark_escalation_answered,
     propose_action,
-    reschedule_action,
     revise_action,
     set_action_priority,
 )
+from backend.actions.operations.asking import ask_for_transition
+from backend.actions.operations.bulk import BulkRefused, Item, Verdict, transition_actions
 from backend.actions.operations.contributors import add_contributor, remove_contributor
+from backend.actions.operations.dates import Rescheduled, reschedule_action
 from backend.actions.operations.milestones import (
     add_dated_event,
     add_milestone,
@@ -38,9 +40,15 @@ from backend.actions.operations.reports import (
     decline_action_claim,
     update_action,
 )
+from backend.actions.operations.requests import accept_request, decline_request, withdraw_request
 
 __all__ = [
+    "BulkRefused",
+    "Item",
     "Moved",
+    "Rescheduled",
+    "Verdict",
+    "accept_request",
     "add_contributor",
     "add_dated_event",
     "add_evidence",
@@ -50,11 +58,13 @@ __all__ = [
     "add_principle",
     "add_priority",
     "add_success_measure",
+    "ask_for_transition",
     "assign_lead",
     "claim_action_complete",
     "complete_action",
     "complete_milestone",
     "decline_action_claim",
+    "decline_request",
     "flag_action_at_risk",
     "link_outcome",
     "mark_escalated",
@@ -68,7 +78,9 @@ __all__ = [
     "revise_action",
     "set_action_priority",
     "start_action",
+    "transition_actions",
     "update_action",
     "waive_milestone",
     "withdraw_action",
+    "withdraw_request",
 ]

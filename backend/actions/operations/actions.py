@@ -6,7 +6,7 @@ from backend.actions.operations.contributors import refuse_contributor
 from backend.actions.operations.opening import opened, refuse_closed
 from backend.actions.operations.plans import named
 from backend.actions.operations.telling import acting_for, sponsors_of
-from backend.actions.policy import REPRESENTATIVE, require_proposer
+from backend.actions.policy import require_proposer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, WrongState
 from backend.people.models import Organisation
@@ -144,36 +144,6 @@ def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: U
         org=standing.org,
         on_behalf_of=standing.on_behalf_of,
         told=acting_for(organisation_id, at=unit.at),
-    )
-
-
-def reschedule_action(
-    unit: Unit, *, action_id: UUID, version: int, due_on: date, reason: str
-) -> Action:
-    """The first date an action gets is its original one, for ever; a later one is a slip."""
-    action, standing = opened(
-        unit, operation="reschedule_action", action_id=action_id, version=version
-    )
-    refuse_closed(action, "change its due date")
-    if action.due_on == due_on:
-        raise InputRefused(
-            [Fault("unchanged", "Enter another date than the one it has.", "#/due_on")]
-        )
-    before = action.due_on
-    action.reschedule(due_on)
-    listeners = (
-        sponsors_of(action.priority_id, at=unit.at)
-        if standing.role == REPRESENTATIVE
-        else acting_for(action.lead_id, at=unit.at)
-    )
-    return unit.record(
-        "action.rescheduled",
-        action,
-        org=standing.org,
-        on_behalf_of=standing.on_behalf_of,
-        told=listeners,
-        was_due_on=before,
-        reason=reason,
     )
 
 

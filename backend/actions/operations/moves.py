@@ -5,9 +5,15 @@ from typing import Any  # handed on to `record`, which takes anything recordable
 from uuid import UUID
 
 from backend.actions.models import Action, RiskCause
-from backend.actions.moves import MOVE_NAMED, Move, is_settled, refuse_wrong_state, unmet_guards
-from backend.actions.operations.opening import opened
-from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.moves import (
+    MOVE_NAMED,
+    evidence_missing,
+    is_settled,
+    refuse_wrong_state,
+    unmet_guards,
+)
+from backend.actions.operations.desk import Desk
+from backend.actions.operations.opening import admitted
 from backend.audit.unit import Unit
 from backend.errors import GuardFailed
 from backend.people.policy import Standing
@@ -23,18 +29,19 @@ class Moved:
 
 @dataclass(frozen=True)
 class Opened:
+    desk: Desk
     action: Action
     standing: Standing
     settled: bool
 
 
-def start_action(unit: Unit, *, action_id: UUID, version: int) -> Moved:
-    begun = _begin(unit, "start_action", action_id, version)
+def start_action(unit: Unit, *, action_id: UUID, version: int, desk: Desk | None = None) -> Moved:
+    begun = _begin(unit, desk, "start_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.start(at=unit.at)
     return _recorded(
-        unit, "action.started", begun, told=acting_for(begun.action.lead_id, at=unit.at)
+        unit, "action.started", begun, told=begun.desk.holders.acting_for(begun.action.lead_id)
     )
 
 
@@ -47,8 +54,9 @@ def flag_action_at_risk(
     explanation: str,
     mitigation: str,
     recovery_expected_on: date,
+    desk: Desk | None = None,
 ) -> Moved:
-    begun = _begin(unit, "flag_action_at_risk", action_id, version)
+    begun = _begin(unit, desk, "flag_action_at_risk", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.flag_at_risk(
@@ -61,12 +69,14 @@ def flag_action_at_risk(
         unit,
         "action.flagged_at_risk",
         begun,
-        told=sponsors_of(begun.action.priority_id, at=unit.at),
+        told=begun.desk.holders.sponsors_of(begun.action.priority_id),
     )
 
 
-def recover_action(unit: Unit, *, action_id: UUID, version: int, what_changed: str) -> Moved:
-    begun = _begin(unit, "recover_action", action_id, version)
+def recover_action(
+    unit: Unit, *, action_id: UUID, version: int, what_changed: str, desk: Desk | None = None
+) -> Moved:
+    begun = _begin(unit, desk, "recover_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.recover()
@@ -74,19 +84,27 @@ def recover_action(unit: Unit, *, action_id: UUID, version: int, what_changed: s
 
 
 def complete_action(
-    unit: Unit, *, action_id: UUID, version: int, statement: str, evidence_waiver: str = ""
+    unit: Unit,
+    *,
+    action_id: UUID,
+    version: int,
+    statement: str,
+    evidence_waiver: str = "",
+    desk: Desk | None = None,
 ) -> Moved:
-    begun = _begin(unit, "complete_action", action_id, version, waived=bool(evidence_waiver))
+    begun = _begin(unit, desk, "complete_action", action_id, version, waived=bool(evidence_waiver))
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.complete(at=unit.at, statement=statement, evidence_waiver=evidence_waiver)
     return _recorded(
-        unit, "action.completed", begun, told=acting_for(begun.action.lead_id, at=unit.at)
+        unit, "action.completed", begun, told=begun.desk.holders.acting_for(begun.action.lead_id)
     )
 
 
-def withdraw_action(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Moved:
-    begun = _begin(unit, "withdraw_action", action_id, version)
+def withdraw_action(
+    unit: Unit, *, action_id: UUID, version: int, reason: str, desk: Desk | None = None
+) -> Moved:
+    begun = _begin(unit, desk, "withdraw_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.withdraw(at=unit.at)
@@ -94,13 +112,15 @@ def withdraw_action(unit: Unit, *, action_id: UUID, version: int, reason: str) -
         unit,
         "action.withdrawn",
         begun,
-        told=acting_for(begun.action.lead_id, at=unit.at),
+        told=begun.desk.holders.acting_for(begun.action.lead_id),
         reason=reason,
     )
 
 
-def reopen_action(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Moved:
-    begun = _begin(unit, "reopen_action", action_id, version)
+def reopen_action(
+    unit: Unit, *, action_id: UUID, version: int, reason: str, desk: Desk | None = None
+) -> Moved:
+    begun = _begin(unit, desk, "reopen_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.reopen()
@@ -108,13 +128,15 @@ def reopen_action(unit: Unit, *, action_id: UUID, version: int, reason: str) -> 
         unit,
         "action.reopened",
         begun,
-        told=acting_for(begun.action.lead_id, at=unit.at),
+        told=begun.desk.holders.acting_for(begun.action.lead_id),
         reason=reason,
     )
 
 
-def reinstate_action(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Moved:
-    begun = _begin(unit, "reinstate_action", action_id, version)
+def reinstate_action(
+    unit: Unit, *, action_id: UUID, version: int, reason: str, desk: Desk | None = None
+) -> Moved:
+    begun = _begin(unit, desk, "reinstate_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
     begun.action.reinstate()
@@ -122,18 +144,33 @@ def reinstate_action(unit: Unit, *, action_id: UUID, version: int, reason: str) 
 
 
 def _begin(
-    unit: Unit, operation: str, action_id: UUID, version: int, *, waived: bool = False
+    unit: Unit,
+    desk: Desk | None,
+    operation: str,
+    action_id: UUID,
+    version: int,
+    *,
+    waived: bool = False,
 ) -> Opened:
-    """404, 403, 412, nothing to do, 409 state, 409 guards: in that order."""
-    move: Move = MOVE_NAMED[operation]
-    action, standing = opened(unit, operation=operation, action_id=action_id, version=version)
+    """404, 403, 412, nothing to do, 409 state, 409 guards: in that order.
+
+    `desk`: the one of a bulk, on which this action lies with others. `waived`: the evidence is, by
+    this very request.
+    """
+    move = MOVE_NAMED[operation]
+    desk = desk or Desk(unit, action_ids=[action_id])
+    action = desk.action(action_id)
+    standing = admitted(unit, operation=operation, action=action, version=version)
     if is_settled(action, move):
-        return Opened(action, standing, settled=True)
+        return Opened(desk, action, standing, settled=True)
     refuse_wrong_state(action, move)
-    unmet = unmet_guards(action, move, unit.by, waived=waived)
+    unmet = unmet_guards(action, move, unit.by, desk.facts)
+    if move.evidence and not waived:
+        missing = evidence_missing(action, desk.facts, unit.on)
+        unmet = [missing, *unmet] if missing else unmet
     if unmet:
         raise GuardFailed(unmet)
-    return Opened(action, standing, settled=False)
+    return Opened(desk, action, standing, settled=False)
 
 
 def _recorded(

@@ -1,5 +1,6 @@
 """How every operation on an action begins: under lock, in the order of refusal."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -10,19 +11,26 @@ from backend.errors import Fault, InputRefused, NotVisible, Stale, WrongState
 from backend.people.policy import Standing
 
 
-def locked_action(unit: Unit, *, action_id: UUID) -> Action:
-    """Locked until commit; its plan is loaded with it. Raises NotVisible."""
-    action = (
+def locked_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> dict[UUID, Action]:
+    """Those the actor may see, locked until commit, with their priorities and leads."""
+    found = (
         Action.objects.visible_to(unit.by)
-        # Only the action's own row: what it points to may be null, and is not changed here.
+        # Only the actions' own rows: what they point to may be null, and is not changed here.
         .select_for_update(of=("self",))
         .select_related("priority", "lead")
-        .filter(id=action_id)
-        .first()
+        .filter(id__in=set(action_ids))
+        # In one order by everyone: two units that want the same rows never wait in a ring.
+        .order_by("id")
     )
-    if action is None:
+    return {action.id: action for action in found}
+
+
+def locked_action(unit: Unit, *, action_id: UUID) -> Action:
+    """Raises NotVisible."""
+    found = locked_actions(unit, action_ids=[action_id])
+    if action_id not in found:
         raise NotVisible
-    return action
+    return found[action_id]
 
 
 def opened(
@@ -30,10 +38,15 @@ def opened(
 ) -> tuple[Action, Standing]:
     """404, 403, then 412. `version` is None for what only adds to an action."""
     action = locked_action(unit, action_id=action_id)
+    return action, admitted(unit, operation=operation, action=action, version=version)
+
+
+def admitted(unit: Unit, *, operation: str, action: Action, version: int | None) -> Standing:
+    """403, then 412."""
     standing = require_standing(unit.by, operation, action)
     if version is not None and action.version != version:
         raise Stale(action.version)
-    return action, standing
+    return standing
 
 
 def refuse_closed(action: Action, deed: str) -> None:

@@ -85,6 +85,7 @@ class ClaimActionCompleteIn(In):
 
 class RescheduleActionIn(In):
     due_on = fields.Date(ask="Enter the new due date")
+    starts_on = fields.Date(required=False)
     reason = Words(ask="Enter why the date is changing")
 
     example = {"due_on": "2027-03-31", "reason": "First date agreed with the lead."}
@@ -106,6 +107,7 @@ class ActionOut(PartOfPlanOut):
     state = fields.Choice(choices=ActionState.choices)
     due_on = fields.Date(allow_null=True)
     original_due_on = fields.Date(allow_null=True)
+    agreed_due_on = fields.Date(allow_null=True)
     slip_count = fields.Integer(min_value=0, max_value=32767)
     slip_days = fields.Integer(min_value=-(10**7), max_value=10**7, allow_null=True)
     started_at = fields.Instant(allow_null=True)
@@ -126,6 +128,12 @@ class ChangedOut(Out):
     """`changed` is false when the action was already there: nothing was recorded."""
 
     changed = fields.Boolean()
+
+
+class RescheduledOut(ChangedOut):
+    """`request` is the one now waiting for the sponsor, where the date needs their approval."""
+
+    request = fields.UUID(allow_null=True)
 
 
 class JsonSchema(fields.Strict):

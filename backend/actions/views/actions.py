@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any  # results of operations are of many types
+from typing import Any, cast  # Any: results of operations are of many types
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -8,13 +8,13 @@ from backend.actions import operations
 from backend.actions.explain import Explained, explain_moves
 from backend.actions.filters import ActionFilters
 from backend.actions.models import Action
-from backend.actions.operations import Moved
+from backend.actions.operations import Moved, Rescheduled
 from backend.actions.policy import require_any_proposer
-from backend.actions.serializers import actions, plans
+from backend.actions.serializers import actions, moves, plans
 from backend.actions.views.base import OnAction, Read, found_action
-from backend.actions.views.inputs import INPUTS
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import refuse_query
+from backend.audit.unit import today
 from backend.people.rows import Adding, Row, Rows
 from backend.people.scopes import Scope
 from backend.people.serializers import OrganisationOut
@@ -78,13 +78,13 @@ class ListTransitions(Read):
     def get(self, request: Request, **_: object) -> HttpResponse:
         action = found_action(self)
         refuse_query(request.GET)
-        results = [_members(action, one) for one in explain_moves(action, self.actor)]
+        results = [_members(action, one) for one in explain_moves(action, self.actor, today())]
         return JsonAnswer(actions.AllExplainedOut().to_representation({"results": results}))
 
 
 def _members(action: Action, explained: Explained) -> dict[str, object]:
     move = explained.move
-    inputs = INPUTS[move.operation]
+    inputs = moves.schema_of(moves.MOVE_INPUTS[move.operation])
     return {
         "operation": move.operation,
         "href": f"/api/v1/actions/{action.id}/{move.address}",
@@ -92,8 +92,8 @@ def _members(action: Action, explained: Explained) -> dict[str, object]:
         "verdict": explained.verdict,
         "code": explained.code,
         "reasons": explained.reasons,
-        "inputs": inputs.schema,
-        "required_inputs": [*inputs.required, *explained.also_required],
+        "inputs": inputs,
+        "required_inputs": [*cast("list[str]", inputs["required"]), *explained.also_required],
     }
 
 
@@ -170,8 +170,17 @@ class DeclineActionClaim(OnAction):
 class RescheduleAction(OnAction):
     operation = operations.reschedule_action
     operation_id = "reschedule_action"
-    summary = "Change the due date of an action"
+    summary = "Change the dates of an action"
+    description = (
+        "A lead's date further off than its priority allows becomes a request to the sponsor: "
+        "until it is accepted the action keeps the dates it has."
+    )
     accepts = actions.RescheduleActionIn
+    adds = actions.RescheduledOut
+
+    def present(self, result: Rescheduled) -> tuple[Action, Mapping[str, Any]]:
+        request = result.request
+        return result.action, {"changed": request is None, "request": request and request.id}
 
 
 class AssignLead(OnAction):

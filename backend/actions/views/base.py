@@ -38,6 +38,7 @@ class OnAction(Write):
     scope = Scope.ACTIONS_WRITE
     answers = ActionOut
     requires_if_match = True
+    rehearses = True
     subject_name = "action"
 
     def __init_subclass__(cls, **kwargs: object) -> None:

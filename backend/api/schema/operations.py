@@ -14,7 +14,7 @@ from backend.api.fields import List, Strict
 from backend.api.paging import DEFAULT_LIMIT, HIGHEST_COUNT, HIGHEST_LIMIT, columns
 from backend.api.reads import Detail, Listing
 from backend.api.schema.components import Json, response_name
-from backend.api.writes import Write
+from backend.api.writes import DRY_RUN, Write
 
 
 class StrictFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
@@ -80,6 +80,8 @@ class ApiSchema(AutoSchema):
             found += _listing_parameters(self.view)
         if isinstance(self.view, Listing | Detail) and self.view.expands:
             found.append(_expand_parameter(self.view.expands))
+        if isinstance(self.view, Write) and self.view.rehearses:
+            found.append(_query(DRY_RUN, {"type": "boolean"}, _REHEARSAL))
         found += [{"$ref": f"#/components/parameters/{name}"} for name in self._header_parameters()]
         return [*found, *map(dict, self.view.parameters)]
 
@@ -179,6 +181,8 @@ class ApiSchema(AutoSchema):
         ref: Json = component.ref
         return ref
 
+
+_REHEARSAL = "With `true` the verdict and the body are those of the real call; nothing is kept."
 
 # If-None-Match is no declared parameter: any tag may be sent, and a generated `*` is no error.
 _UNCHANGED: Json = {

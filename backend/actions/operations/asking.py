@@ -1,0 +1,82 @@
+"""Putting a request: by whoever lacks the right, or whose right does not reach that far."""
+
+from collections.abc import Mapping
+from typing import Any  # inputs are JSON
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from backend.actions.models import Action, Request, RequestState
+from backend.actions.moves import MOVE_NAMED, PRIORITY_MISSING, refuse_wrong_state
+from backend.actions.operations.opening import locked_action, refuse_closed
+from backend.actions.operations.telling import sponsors_of
+from backend.actions.policy import DEEDS, refuse_auditor, standing
+from backend.audit.unit import Unit
+from backend.errors import Conflict, GuardFailed, Stale
+
+
+class NothingToAsk(Conflict):
+    """The caller may do themselves what they ask for."""
+
+    code = "nothing_to_ask"
+
+
+class AlreadyRequested(Conflict):
+    """The same person asked for the same, of the same version, and waits for the answer."""
+
+    code = "already_requested"
+
+
+def ask_for_transition(
+    unit: Unit,
+    *,
+    action_id: UUID,
+    version: int,
+    operation: str,
+    inputs: Mapping[str, Any],
+    note: str,
+) -> Request:
+    """`inputs` as they were sent, checked for their shape; the facts are judged when accepted."""
+    refuse_auditor(unit.by)
+    action = locked_action(unit, action_id=action_id)
+    if action.version != version:
+        raise Stale(action.version)
+    if standing(unit.by, operation, action) is not None:
+        raise NothingToAsk(f"You can {DEEDS[operation]} yourself, so there is nothing to ask for.")
+    if operation in MOVE_NAMED:
+        refuse_wrong_state(action, MOVE_NAMED[operation])
+    else:
+        refuse_closed(action, DEEDS[operation])
+    return put_request(unit, action=action, operation=operation, inputs=inputs, note=note)
+
+
+def put_request(
+    unit: Unit, *, action: Action, operation: str, inputs: Mapping[str, Any], note: str
+) -> Request:
+    """Of the action as it is now; the sponsor is told. The action is under lock."""
+    if action.priority_id is None:
+        raise GuardFailed([PRIORITY_MISSING])
+    if _same(unit, action, operation).exists():
+        raise AlreadyRequested("You have asked for this already. Wait for the answer.")
+    request = Request(
+        partnership_id=action.partnership_id,
+        audience=action.audience,
+        action=action,
+        action_version=action.version,
+        operation=operation,
+        inputs=dict(inputs),
+        note=note,
+        asked_by_id=unit.by.id,
+        asked_at=unit.at,
+    )
+    return unit.record("request.made", request, told=sponsors_of(action.priority_id, at=unit.at))
+
+
+def _same(unit: Unit, action: Action, operation: str) -> QuerySet[Request]:
+    return Request.objects.filter(
+        action=action,
+        action_version=action.version,
+        operation=operation,
+        asked_by_id=unit.by.id,
+        state=RequestState.OPEN,
+    )

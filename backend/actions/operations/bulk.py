@@ -1,0 +1,94 @@
+"""Many moves in one unit, through the very operations that make one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final  # inputs are of each operation's own types
+from uuid import UUID
+
+from backend.actions.models import Action
+from backend.actions.operations import moves
+from backend.actions.operations.desk import Desk
+from backend.actions.operations.moves import Moved
+from backend.audit.unit import Unit
+from backend.errors import Conflict, Refused
+
+MOVE_BY_NAME: Final[Mapping[str, Callable[..., Moved]]] = {
+    operation.__name__: operation
+    for operation in (
+        moves.start_action,
+        moves.flag_action_at_risk,
+        moves.recover_action,
+        moves.complete_action,
+        moves.withdraw_action,
+        moves.reopen_action,
+        moves.reinstate_action,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One move somebody asks for, and the version they read."""
+
+    operation: str
+    action_id: UUID
+    version: int
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one item: the move, or the refusal the operation alone would have given."""
+
+    item: Item
+    moved: Moved | None = None
+    refused: Refused | None = None
+
+    @property
+    def outcome(self) -> str:
+        if self.moved is None:
+            return "refused"
+        return "changed" if self.moved.changed else "unchanged"
+
+    @property
+    def action(self) -> Action | None:
+        return self.moved.action if self.moved else None
+
+
+class BulkRefused(Conflict):
+    """All or nothing was asked for, and at least one item is refused."""
+
+    code = "bulk_refused"
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        refused = sum(verdict.refused is not None for verdict in verdicts)
+        super().__init__(
+            f"{refused} of {len(verdicts)} items are refused, so none was done. Correct or leave "
+            "out what the results name and try again, or ask for each by itself."
+        )
+        self.verdicts = verdicts
+
+
+def transition_actions(unit: Unit, *, items: Sequence[Item], mode: str) -> list[Verdict]:
+    """In the order given, each judged by the record as the ones before it leave it.
+
+    `mode` is "each" or "atomic"; the latter raises BulkRefused if any item is refused.
+    """
+    desk = Desk(unit, action_ids=[item.action_id for item in items])
+    with unit.gathering():
+        verdicts = [_verdict(unit, desk, item) for item in items]
+        if mode == "atomic" and any(verdict.refused for verdict in verdicts):
+            raise BulkRefused(verdicts)
+    return verdicts
+
+
+def _verdict(unit: Unit, desk: Desk, item: Item) -> Verdict:
+    try:
+        was_closed = desk.action(item.action_id).is_closed
+        moved = MOVE_BY_NAME[item.operation](
+            unit, action_id=item.action_id, version=item.version, desk=desk, **item.inputs
+        )
+    except Refused as refused:
+        return Verdict(item, refused=refused)
+    desk.facts.note_move(moved.action, was_closed=was_closed)
+    return Verdict(item, moved)

@@ -1,0 +1,113 @@
+"""Dates that remember: the first one for ever, and each change with who asked and who agreed."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from backend.actions.models import Action, DateChange, Request
+from backend.actions.operations.asking import put_request
+from backend.actions.operations.opening import opened, refuse_closed
+from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.policy import BY_THE_SPONSOR
+from backend.audit.unit import Unit
+from backend.errors import Fault, InputRefused
+from backend.people.policy import Standing
+
+
+@dataclass(frozen=True)
+class Rescheduled:
+    """With a `request` the dates are as they were: the new ones wait for the sponsor."""
+
+    action: Action
+    request: Request | None = None
+
+
+def reschedule_action(
+    unit: Unit,
+    *,
+    action_id: UUID,
+    version: int,
+    reason: str,
+    due_on: date,
+    starts_on: date | None = None,
+    requested_by: UUID | None = None,
+) -> Rescheduled:
+    """The first due date an action gets is its original one; a later one is a slip.
+
+    `requested_by`: whose request the sponsor accepts, if not the caller's own.
+    """
+    action, standing = opened(
+        unit, operation="reschedule_action", action_id=action_id, version=version
+    )
+    refuse_closed(action, "change its due date")
+    starts_on = starts_on or action.starts_on
+    _refuse_dates(action, starts_on, due_on)
+    if standing.role not in BY_THE_SPONSOR and action.needs_approval(due_on):
+        return Rescheduled(action, _requested(unit, action, starts_on, due_on, reason))
+    _reschedule(unit, action, standing, starts_on, due_on, reason, requested_by or unit.by.id)
+    return Rescheduled(action)
+
+
+def _refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:
+    if (action.starts_on, action.due_on) == (starts_on, due_on):
+        raise InputRefused(
+            [Fault("unchanged", "Enter another date than the one it has.", "#/due_on")]
+        )
+    if starts_on is not None and starts_on > due_on:
+        raise InputRefused(
+            [Fault("ends_before_start", "Enter a due date not before its start.", "#/due_on")]
+        )
+
+
+def _requested(
+    unit: Unit, action: Action, starts_on: date | None, due_on: date, reason: str
+) -> Request:
+    inputs = {"due_on": due_on.isoformat(), "reason": reason}
+    if starts_on is not None:
+        inputs["starts_on"] = starts_on.isoformat()
+    return put_request(
+        unit, action=action, operation="reschedule_action", inputs=inputs, note=reason
+    )
+
+
+def _reschedule(
+    unit: Unit,
+    action: Action,
+    standing: Standing,
+    starts_on: date | None,
+    due_on: date,
+    reason: str,
+    requested_by: UUID,
+) -> None:
+    by_the_sponsor = standing.role in BY_THE_SPONSOR
+    before = action.due_on
+    action.starts_on = starts_on
+    action.reschedule(due_on, agreed=by_the_sponsor)
+    told = (
+        acting_for(action.lead_id, at=unit.at)
+        if by_the_sponsor
+        else sponsors_of(action.priority_id, at=unit.at)
+    )
+    unit.record(
+        "action.rescheduled",
+        action,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=told,
+        was_due_on=before,
+        reason=reason,
+    )
+    if before != due_on:
+        change = DateChange(
+            partnership_id=action.partnership_id,
+            audience=action.audience,
+            action=action,
+            was_due_on=before,
+            due_on=due_on,
+            reason=reason,
+            requested_by_id=requested_by,
+            approved_by_id=unit.by.id if by_the_sponsor else None,
+        )
+        unit.record(
+            "date_change.made", change, org=standing.org, on_behalf_of=standing.on_behalf_of
+        )

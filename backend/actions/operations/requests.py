@@ -1,0 +1,111 @@
+"""Answering a request: what was asked is done by the very operation, in the answerer's name."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final  # inputs are JSON
+from uuid import UUID
+
+from backend.actions.models import Action, Request, RequestState
+from backend.actions.operations.bulk import MOVE_BY_NAME
+from backend.actions.operations.dates import reschedule_action
+from backend.actions.operations.opening import locked_action
+from backend.actions.policy import require_answerer
+from backend.audit.unit import Unit
+from backend.errors import Conflict, NotAllowed, NotVisible, Stale, WrongState
+from backend.people.policy import Standing
+
+PERFORM: Final[Mapping[str, Callable[..., object]]] = {
+    **MOVE_BY_NAME,
+    reschedule_action.__name__: reschedule_action,
+}
+
+
+class RequestStale(Conflict):
+    """The action has changed since the request was made, so it may no longer be what was meant."""
+
+    code = "request_stale"
+
+
+def accept_request(unit: Unit, *, request_id: UUID, version: int, note: str = "") -> Request:
+    """Raises whatever the operation itself would: its guards are judged now."""
+    request, action, standing = _opened(unit, request_id, version)
+    if request.action_version != action.version:
+        raise RequestStale(
+            f"The action has changed since: the request speaks of version "
+            f"{request.action_version}, and it is now {action.version}. Decline it, or ask for "
+            "a new one."
+        )
+    given = _typed(request.inputs)
+    if request.operation == reschedule_action.__name__:
+        given["requested_by"] = request.asked_by_id
+    PERFORM[request.operation](unit, action_id=action.id, version=action.version, **given)
+    request.accept(by=unit.by.id, at=unit.at, answer=note)
+    return unit.record(
+        "request.accepted",
+        request,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=[request.asked_by_id],
+    )
+
+
+def decline_request(unit: Unit, *, request_id: UUID, version: int, note: str) -> Request:
+    request, _, standing = _opened(unit, request_id, version)
+    request.decline(by=unit.by.id, at=unit.at, answer=note)
+    return unit.record(
+        "request.declined",
+        request,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=[request.asked_by_id],
+    )
+
+
+def withdraw_request(unit: Unit, *, request_id: UUID, version: int, note: str = "") -> Request:
+    """By whoever made it."""
+    request, _ = _locked(unit, request_id)
+    refuse_others(unit.by.id, request)
+    _refuse_answered(request, version)
+    request.withdraw(by=unit.by.id, at=unit.at, answer=note)
+    return unit.record("request.withdrawn", request)
+
+
+def refuse_others(actor_id: UUID, request: Request) -> None:
+    """Raises NotAllowed."""
+    if request.asked_by_id != actor_id:
+        raise NotAllowed("Only whoever made this request can withdraw it. Decline it instead.")
+
+
+def _opened(unit: Unit, request_id: UUID, version: int) -> tuple[Request, Action, Standing]:
+    """404, 403, 412, then 409: answered already."""
+    request, action = _locked(unit, request_id)
+    standing = require_answerer(unit.by, request.operation, action)
+    _refuse_answered(request, version)
+    return request, action, standing
+
+
+def _locked(unit: Unit, request_id: UUID) -> tuple[Request, Action]:
+    found = Request.objects.visible_to(unit.by).filter(id=request_id).first()
+    if found is None:
+        raise NotVisible
+    # The action first, as every operation on it does.
+    action = locked_action(unit, action_id=found.action_id)
+    return Request.objects.select_for_update(of=("self",)).get(id=request_id), action
+
+
+def _refuse_answered(request: Request, version: int) -> None:
+    if request.version != version:
+        raise Stale(request.version)
+    if request.state != RequestState.OPEN:
+        raise WrongState(
+            f"This request was {request.state} already, so it cannot be answered again.",
+            current_state=request.state,
+        )
+
+
+def _typed(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Dates, which JSON has as text: by their names, which all end alike."""
+    return {
+        name: date.fromisoformat(value) if name.endswith("_on") and value else value
+        for name, value in inputs.items()
+    }
