@@ -2,7 +2,8 @@ from typing import Any  # django-filter has no types
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import ActionState, MilestoneState
+from backend.actions.confidence import numbers_of
+from backend.actions.models import LIVE, ActionState, Confidence, MilestoneState
 from backend.api.filters import (
     BooleanFilter,
     ChoicesFilter,
@@ -44,11 +45,29 @@ class OverdueFilter(BooleanFilter):
         return rows.filter(late) if value else rows.filter(~late | Q(due_on=None))
 
 
+class RagFilter(ChoicesFilter):
+    """Of rows that `with_ratings` was given; what is not live has no rating."""
+
+    def filter(self, rows: QuerySet[Any], value: list[Confidence] | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        # The state says nothing new, but has an index.
+        return rows.filter(state__in=LIVE, fired__in=numbers_of(tuple(value)))
+
+
 class ActionFilters(OfPriorityFilters):
     state = ChoicesFilter(choices=ActionState.values)
     lead = UUIDFilter(field_name="lead_id")
     parent = UUIDFilter(field_name="parent_id")
     overdue = OverdueFilter()
+    rag = RagFilter(
+        choices=Confidence.values,
+        label="What the rules say of it today: red, amber or green. Live actions only.",
+    )
+    rag_divergence = BooleanFilter(
+        field_name="divergent",
+        label="Whether its lead declared it better than the rules say it is.",
+    )
     q = SearchFilter("title", "summary")
 
     dates = ("due_on",)
