@@ -35,7 +35,7 @@ class Facts:
     # The rhythm of the action's priority.
     update_every_days: int | None = None
     open_escalations: int = 0
-    # By the slip of an action it depends on.
+    # By an action it depends on.
     threatened: bool = False
 
 
@@ -144,7 +144,7 @@ _FROM_THE_WORST: Final = (Confidence.RED, Confidence.AMBER, Confidence.GREEN)
 RULES: Final = (
     Rule(
         1,
-        "escalation_open",
+        "open_escalation",
         Confidence.RED,
         "An escalation is open",
         "A barrier or a risk was carried upwards and is not answered yet.",
@@ -210,7 +210,8 @@ RULES: Final = (
         "threatened",
         Confidence.AMBER,
         "An action it depends on endangers it",
-        "An action that must be done first has slipped past the day this one should start.",
+        "An action that must be done first was withdrawn, or is due only after the day this one "
+        "should start.",
         ("threatened",),
         lambda facts: facts.threatened,
         lambda on: Q(threatened_at__isnull=False),
