@@ -32,7 +32,7 @@ help:
 	@echo "make run       start Accord with the example partnership, on this machine, no service needed"
 	@echo "make test      every test that needs no service"
 	@echo "make check     everything a change must pass, as CI runs it"
-	@echo "make schema    write openapi/*.yaml anew from the code"
+	@echo "make schema    write openapi/*.yaml and docs/confidence.md anew from the code"
 	@echo "make contract  call every endpoint of a running server with what its schema allows and forbids"
 	@echo "make mutations take each guard away in turn and expect the tests to notice"
 	@echo "make fmt       lay out the code and mend what the linter can"
@@ -79,7 +79,7 @@ migrations-current: env
 	$(EMBEDDED) $(BIN)/pytest -q tests/architecture/test_migrations.py
 
 schema-current: env
-	$(EMBEDDED) $(BIN)/pytest -q tests/architecture/test_schema.py
+	$(EMBEDDED) $(BIN)/pytest -q tests/architecture/test_schema.py tests/architecture/test_confidence_page.py
 
 lint-openapi: env
 	$(BIN)/openapi-spec-validator openapi/openapi.yaml
@@ -104,6 +104,7 @@ mutations: env
 schema: env
 	$(EMBEDDED) $(MANAGE) spectacular --validate --fail-on-warn --file openapi/openapi.yaml
 	$(EMBEDDED) $(MANAGE) asyncapi --file openapi/asyncapi.yaml
+	$(EMBEDDED) $(MANAGE) confidence --file docs/confidence.md
 
 fmt: env
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,16 @@ from typing import Any, Final  # Any: django-filter has no types
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import CLOSED, STALE, ActionState, MilestoneState, RequestState
+from backend.actions.confidence import numbers_of
+from backend.actions.models import (
+    CLOSED,
+    LIVE,
+    STALE,
+    ActionState,
+    Confidence,
+    MilestoneState,
+    RequestState,
+)
 from backend.actions.moves import MOVE_NAMED
 from backend.api.filters import (
     BooleanFilter,
@@ -55,6 +64,16 @@ class OverdueAgainstFilter(ChoiceFilter):
         return rows
 
 
+class RagFilter(ChoicesFilter):
+    """Of rows that `with_ratings` was given; what is not live has no rating."""
+
+    def filter(self, rows: QuerySet[Any], value: list[Confidence] | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        # The state says nothing new, but has an index.
+        return rows.filter(state__in=LIVE, fired__in=numbers_of(tuple(value)))
+
+
 class ActionFilters(OfPriorityFilters):
     state = ChoicesFilter(choices=ActionState.values)
     lead = UUIDFilter(field_name="lead_id")
@@ -63,6 +82,14 @@ class ActionFilters(OfPriorityFilters):
     overdue_against = OverdueAgainstFilter(
         choices=OVERDUE_AGAINST,
         label="A date that was moved still counts against the `original` one, the default.",
+    )
+    rag = RagFilter(
+        choices=Confidence.values,
+        label="What the rules say of it today: red, amber or green. Live actions only.",
+    )
+    rag_divergence = BooleanFilter(
+        field_name="divergent",
+        label="Whether its lead declared it better than the rules say it is.",
     )
     q = SearchFilter("title", "summary")
 

@@ -1,11 +1,16 @@
-from datetime import timedelta
+import hashlib
+import json
+from datetime import date, timedelta
+from typing import Any  # a body is any JSON
 
 import pytest
 
+from backend.actions.models import Evidence
+from backend.audit.models import Entry
 from backend.audit.source import now
-from tests.actions.deeds import DEEDS
-from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written
-from tests.borough import ACTION_IN, Borough
+from tests.actions.deeds import DEEDS, day_before
+from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written, read
+from tests.borough import ACTION_IN, Borough, action_in_progress
 
 ADD = DEEDS["add_evidence"]
 
@@ -30,6 +35,98 @@ def test_it_takes_no_evidence_from_the_future(borough: Borough) -> None:
 
     assert asked.refusal == MALFORMED
     assert asked.pointers == ["#/dated_on"]
+
+
+def test_it_lasts_for_ever_unless_it_says_until_when(borough: Borough) -> None:
+    lasting = ADD.ask(borough).body
+    ending = ADD.ask(borough, expires_on="2027-10-31").body
+
+    assert (lasting["expires_on"], ending["expires_on"]) == (None, "2027-10-31")
+    assert read(borough, "Pat", f"/evidence/{ending['id']}") == ending
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 400), (0, 201), (1, 201)])
+def test_it_lasts_at_least_for_its_own_day(borough: Borough, days: int, status: int) -> None:
+    last = day_before() + timedelta(days=days)
+
+    asked = ADD.ask(borough, expires_on=last.isoformat())
+
+    assert asked.status == status
+    assert [one["code"] for one in asked.body.get("errors", [])] == (
+        ["expires_before_its_date"] if status == 400 else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "counts"), [("2027-10-30", 2), ("2027-10-31", 2), ("2027-11-01", 1)]
+)
+def test_it_counts_through_its_last_day(borough: Borough, on: str, counts: int) -> None:
+    action = action_in_progress(borough)
+    ADD.ask(borough, on=action)
+    ADD.ask(borough, on=action, expires_on="2027-10-31")
+
+    assert action.evidence.in_force(on=date.fromisoformat(on)).count() == counts
+    assert Evidence.objects.in_force(on=date.fromisoformat(on)).count() == counts
+
+
+WORDS = "Alle fünf Zentren sind offen ✓"
+HASH = hashlib.sha256(WORDS.encode("utf-8")).hexdigest()
+
+
+@pytest.mark.parametrize("given", [{}, {"sha256": HASH}])
+def test_it_hashes_a_statement(borough: Borough, given: dict[str, Any]) -> None:
+    asked = ADD.ask(borough, kind="statement", content=WORDS, **given)
+
+    assert (asked.status, asked.body["sha256"]) == (201, HASH)
+
+
+def test_it_takes_no_other_hash_of_a_statement(borough: Borough) -> None:
+    asked = ADD.ask(borough, kind="statement", content=f"{WORDS}.", sha256=HASH)
+
+    assert asked.refusal == MALFORMED
+    assert [(one["code"], one["pointer"]) for one in asked.body["errors"]] == [
+        ("hash_differs", "#/sha256")
+    ]
+
+
+@pytest.mark.parametrize("kind", ["link", "document"])
+def test_it_takes_the_word_of_whoever_hashed_what_is_elsewhere(borough: Borough, kind: str) -> None:
+    given, left_out = ADD.ask(borough, kind=kind, sha256=HASH), ADD.ask(borough, kind=kind)
+
+    assert (given.body["sha256"], left_out.body["sha256"]) == (HASH, "")
+
+
+@pytest.mark.parametrize("sha256", [HASH.upper(), HASH[:-1], f"{HASH}0", f"{HASH[:-1]}g"])
+def test_it_takes_a_hash_in_one_form(borough: Borough, sha256: str) -> None:
+    asked = ADD.ask(borough, sha256=sha256)
+
+    assert asked.refusal == MALFORMED
+    assert asked.pointers == ["#/sha256"]
+
+
+def test_it_names_all_that_is_wrong_at_once(borough: Borough) -> None:
+    tomorrow = now().date() + timedelta(days=2)
+
+    asked = ADD.ask(
+        borough,
+        kind="statement",
+        dated_on=tomorrow.isoformat(),
+        expires_on="2026-01-01",
+        sha256=HASH,
+    )
+
+    assert asked.refusal == MALFORMED
+    assert asked.pointers == ["#/dated_on", "#/expires_on", "#/sha256"]
+
+
+def test_it_keeps_the_hash_where_it_can_be_erased(borough: Borough) -> None:
+    """Whoever guesses erased words could check the guess against their hash."""
+    ADD.ask(borough, kind="statement", content=WORDS)
+
+    leaf = bytes(Entry.objects.latest("index").leaf)
+
+    assert json.loads(leaf)["act"] == "evidence.added"
+    assert HASH.encode() not in leaf
 
 
 @pytest.mark.parametrize("state", ["proposed", "done", "withdrawn"])

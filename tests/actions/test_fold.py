@@ -26,7 +26,8 @@ ADDRESSES = {
     "update": "/updates",
 }
 # What an answer has beside the fields of its subject.
-BESIDE = {"id", "version", "slip_days"}
+RATED = {"rag", "rag_rule", "declared_rag", "declared_at", "rag_divergence"}
+BESIDE = {"id", "version", "slip_days", *RATED}
 
 
 def replayed(borough: Borough) -> dict[str, Any]:

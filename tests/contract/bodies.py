@@ -4,6 +4,7 @@ The schema cannot say which plans there are, nor that a period ends after it sta
 such a rule asks for is changed; every other member stays as it was generated.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final  # Any: bodies are JSON
@@ -69,6 +70,11 @@ def _dated(desk: Desk, body: Body, about: str) -> None:
 
 def _evident(desk: Desk, body: Body, about: str) -> None:
     body["dated_on"] = min(body["dated_on"], TODAY.isoformat())
+    if "expires_on" in body:
+        body["expires_on"] = max(body["expires_on"], body["dated_on"])
+    if body["kind"] == "statement":
+        # Only the hash of these very words is taken.
+        _refer(body, sha256=hashlib.sha256(body["content"].encode()).hexdigest())
 
 
 def _completed(desk: Desk, body: Body, about: str) -> None:

@@ -1,5 +1,6 @@
 from backend.actions.models.action import (
     CLOSED,
+    LIVE,
     Action,
     ActionState,
     RiskCause,
@@ -37,6 +38,7 @@ from backend.actions.models.request import STALE, Request, RequestState
 
 __all__ = [
     "CLOSED",
+    "LIVE",
     "STALE",
     "Action",
     "ActionState",

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +7,13 @@ from django_fsm import transition
 
 from backend.actions.models.action import Action
 from backend.audit.states import StateField, Stateful
-from backend.people.models import Actor, Belonging, Documented, Organisation
+from backend.people.models import (
+    Actor,
+    Belonging,
+    BelongingQuerySet,
+    Documented,
+    Organisation,
+)
 
 
 class MilestoneState(models.TextChoices):
@@ -95,6 +102,12 @@ class EvidenceKind(models.TextChoices):
     STATEMENT = "statement"
 
 
+class EvidenceQuerySet(BelongingQuerySet["Evidence"]):
+    def in_force(self, *, on: date) -> Self:
+        """What counts for a claim or a completion on that day."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on))
+
+
 class Evidence(Belonging):
     """What shows that something was done: an address, a document's reference, or a statement."""
 
@@ -110,8 +123,11 @@ class Evidence(Belonging):
     # SHA-256 in lower-case hex: of a statement's own words, or of the document as its giver says.
     sha256 = models.CharField(max_length=64, blank=True)
 
+    objects = EvidenceQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's
+
     subject_type = "evidence"
-    disclosed = ("title", "content")
+    # The hash too: whoever guesses erased words could check the guess against it.
+    disclosed = ("title", "content", "sha256")
 
     def __str__(self) -> str:
         return self.title

@@ -60,7 +60,12 @@ def refuse_closed(action: Action, deed: str) -> None:
 
 def refuse_future(unit: Unit, *, day: date, pointer: str) -> None:
     """Of what is said to have happened. Raises InputRefused."""
-    if day > unit.on:
-        raise InputRefused(
-            [Fault("in_the_future", "Enter a date that is not in the future.", pointer)]
-        )
+    faults = future_faults(day=day, today=unit.on, pointer=pointer)
+    if faults:
+        raise InputRefused(faults)
+
+
+def future_faults(*, day: date, today: date, pointer: str) -> list[Fault]:
+    if day <= today:
+        return []
+    return [Fault("in_the_future", "Enter a date that is not in the future.", pointer)]

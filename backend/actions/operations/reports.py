@@ -1,13 +1,16 @@
+import hashlib
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from backend.actions.models import Action, ActionState, Confidence, Evidence, EvidenceKind, Update
-from backend.actions.operations.opening import opened, refuse_future
+from backend.actions.confidence import computed, is_more_optimistic
+from backend.actions.models import LIVE, Action, Confidence, Evidence, EvidenceKind, Update
+from backend.actions.operations.opening import future_faults, opened
 from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.policy import BY_THE_LEAD
+from backend.actions.ratings import facts_of
 from backend.audit.unit import Unit
-from backend.errors import Conflict, WrongState
-
-LIVE = (ActionState.IN_PROGRESS, ActionState.AT_RISK)
+from backend.errors import Conflict, Fault, GuardFailed, InputRefused, Unmet, WrongState
 
 
 class NoOpenClaim(Conflict):
@@ -23,11 +26,19 @@ class ClaimOpen(Conflict):
 
 
 def update_action(
-    unit: Unit, *, action_id: UUID, narrative: str, percent_complete: int, confidence: Confidence
+    unit: Unit,
+    *,
+    action_id: UUID,
+    narrative: str,
+    percent_complete: int,
+    confidence: Confidence,
+    justification: str = "",
 ) -> Update:
     """A report of the lead: the action itself stays as it is."""
     action, standing = opened(unit, operation="update_action", action_id=action_id, version=None)
     _refuse_unless_live(action, "report on it")
+    if not justification:
+        _refuse_unjustified(unit, action, confidence)
     update = Update(
         partnership_id=action.partnership_id,
         audience=action.audience,
@@ -36,17 +47,53 @@ def update_action(
         narrative=narrative,
         percent_complete=percent_complete,
         confidence=confidence,
+        justification=justification,
         reported_at=unit.at,
     )
     return unit.record("action.updated", update, org=standing.org)
 
 
+def _refuse_unjustified(unit: Unit, action: Action, confidence: Confidence) -> None:
+    """Raises GuardFailed where the rules are less confident, the report itself being fresh."""
+    facts = replace(facts_of(action, on=unit.on), reported_on=unit.on)
+    found = computed(facts)
+    if found is None or not is_more_optimistic(confidence, found.rag):
+        return
+    raise GuardFailed(
+        [
+            Unmet(
+                "justification_missing",
+                f"By rule {found.number}, {found.code}, this action is {found.rag}: "
+                f"{found.rule.title}. Say in justification why you are more confident, "
+                f"or declare {found.rag}.",
+                BY_THE_LEAD,
+            )
+        ]
+    )
+
+
 def add_evidence(
-    unit: Unit, *, action_id: UUID, kind: EvidenceKind, title: str, content: str, dated_on: date
+    unit: Unit,
+    *,
+    action_id: UUID,
+    kind: EvidenceKind,
+    title: str,
+    content: str,
+    dated_on: date,
+    expires_on: date | None = None,
+    sha256: str = "",
 ) -> Evidence:
     action, standing = opened(unit, operation="add_evidence", action_id=action_id, version=None)
     _refuse_unless_live(action, "add evidence to it")
-    refuse_future(unit, day=dated_on, pointer="#/dated_on")
+    # Of a document elsewhere only its giver knows the hash; a statement stands here to be hashed.
+    words = hashlib.sha256(content.encode()).hexdigest() if kind == EvidenceKind.STATEMENT else ""
+    faults = [
+        *future_faults(day=dated_on, today=unit.on, pointer="#/dated_on"),
+        *_expiry_faults(dated_on, expires_on),
+        *_hash_faults(words, sha256),
+    ]
+    if faults:
+        raise InputRefused(faults)
     evidence = Evidence(
         partnership_id=action.partnership_id,
         audience=action.audience,
@@ -56,10 +103,26 @@ def add_evidence(
         title=title,
         content=content,
         dated_on=dated_on,
+        expires_on=expires_on,
+        sha256=words or sha256,
     )
     return unit.record(
         "evidence.added", evidence, org=standing.org, on_behalf_of=standing.on_behalf_of
     )
+
+
+def _expiry_faults(dated_on: date, expires_on: date | None) -> list[Fault]:
+    if expires_on is None or expires_on >= dated_on:
+        return []
+    sentence = "Enter a last day that is not before the date of the evidence."
+    return [Fault("expires_before_its_date", sentence, "#/expires_on")]
+
+
+def _hash_faults(words: str, sha256: str) -> list[Fault]:
+    if not words or not sha256 or sha256 == words:
+        return []
+    sentence = "This is not the SHA-256 of the statement in UTF-8. Leave it out, or send it anew."
+    return [Fault("hash_differs", sentence, "#/sha256")]
 
 
 def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statement: str) -> Action:

@@ -4,6 +4,7 @@ from typing import Any, Final
 from backend.actions.explain import Verdict
 from backend.actions.models import ActionState, RiskCause
 from backend.actions.serializers.plans import PartOfPlanIn, PartOfPlanOut
+from backend.actions.serializers.ratings import RatedOut
 from backend.api import fields
 from backend.api.serializers import In, Out, PatchIn
 from backend.api.texts import at_least
@@ -99,7 +100,7 @@ class AssignLeadIn(In):
     organisation = fields.UUID(source="organisation_id")
 
 
-class ActionOut(PartOfPlanOut):
+class ActionOut(PartOfPlanOut, RatedOut):
     priority = fields.UUID(source="priority_id", allow_null=True)
     parent = fields.UUID(source="parent_id", allow_null=True)  # type: ignore[assignment]  # a field, not its parent
     lead = fields.UUID(source="lead_id", allow_null=True)

@@ -1,3 +1,5 @@
+from typing import Final
+
 from backend.actions.models import Confidence, EvidenceKind, MilestoneState
 from backend.actions.serializers.actions import Words
 from backend.actions.serializers.plans import PartialDate
@@ -5,11 +7,15 @@ from backend.api import fields
 from backend.api.serializers import In
 from backend.people.serializers import DocumentedIn, DocumentedOut, RecordedOut
 
+SHA256: Final = "^[0-9a-f]{64}$"
+OF_A_REPORT: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
 
 class UpdateActionIn(In):
     narrative = fields.Char(max_length=4000, multiline=True, ask="Enter what happened")
     percent_complete = fields.Integer(min_value=0, max_value=100)
     confidence = fields.Choice(choices=Confidence.choices)
+    justification = Words(required=False)
 
     example = {
         "narrative": "Three of five centres are open.",
@@ -24,6 +30,7 @@ class UpdateOut(RecordedOut):
     narrative = fields.Char(max_length=4000, multiline=True)
     percent_complete = fields.Integer(min_value=0, max_value=100)
     confidence = fields.Choice(choices=Confidence.choices)
+    justification = Words(allow_blank=True)
     reported_at = fields.Instant()
 
 
@@ -32,12 +39,21 @@ class AddEvidenceIn(In):
     title = fields.Char(max_length=300)
     content = fields.Char(max_length=4000, multiline=True, ask="Enter the address or the words")
     dated_on = fields.Date()
+    expires_on = fields.Date(required=False)
+    sha256 = fields.Char(
+        max_length=64,
+        pattern=SHA256,
+        form="64 digits and letters from a to f",
+        sample=OF_A_REPORT,
+        required=False,
+    )
 
     example = {
         "kind": "link",
         "title": "Opening report",
         "content": "https://example.org/opening-report",
         "dated_on": "2026-11-01",
+        "expires_on": "2027-10-31",
     }
 
 
@@ -48,6 +64,8 @@ class EvidenceOut(RecordedOut):
     title = fields.Char(max_length=300)
     content = fields.Char(max_length=4000, multiline=True)
     dated_on = fields.Date()
+    expires_on = fields.Date(allow_null=True)
+    sha256 = fields.Char(max_length=64, pattern=SHA256, sample=OF_A_REPORT, allow_blank=True)
 
 
 class AddMilestoneIn(In):

@@ -1,6 +1,7 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast  # Any: results of operations are of many types
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -10,8 +11,9 @@ from backend.actions.filters import ActionFilters
 from backend.actions.models import Action
 from backend.actions.operations import Moved, Rescheduled
 from backend.actions.policy import require_any_proposer
+from backend.actions.ratings import with_ratings
 from backend.actions.serializers import actions, moves, plans
-from backend.actions.views.base import OnAction, Read, found_action
+from backend.actions.views.base import OnAction, Read, ShowsActions, found_action
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import refuse_query
 from backend.audit.unit import today
@@ -26,7 +28,7 @@ EXPANDS = {
 }
 
 
-class ListActions(Rows, Read):
+class ListActions(ShowsActions, Rows, Read):
     operation_id = "list_actions"
     summary = "List actions"
     model = Action
@@ -35,16 +37,26 @@ class ListActions(Rows, Read):
     orderings = ("due_on", "title", "position", "id")
     expands = EXPANDS
 
+    def rows(self) -> QuerySet[Action]:
+        return with_ratings(super().rows(), on=self.today)
 
-class GetAction(Row, Read):
+    def represent(self, rows: Sequence[Action], names: Sequence[str]) -> list[Any]:
+        self.rate_all(rows)
+        return super().represent(rows, names)
+
+
+class GetAction(ShowsActions, Row, Read):
     operation_id = "get_action"
     summary = "Read one action"
     model = Action
     answers = actions.ActionOut
     expands = EXPANDS
 
+    def one(self) -> Action:
+        return self.found_rated()
 
-class ProposeAction(Adding):
+
+class ProposeAction(ShowsActions, Adding):
     """Who may propose this one depends on what stands in the body: the operation asks."""
 
     operation = operations.propose_action
@@ -58,6 +70,9 @@ class ProposeAction(Adding):
 
     def permit(self, subject: None) -> None:
         require_any_proposer(self.actor)
+
+    def present(self, result: Action) -> tuple[Action, Mapping[str, Any]]:
+        return self.rated(result), {}
 
 
 class ReviseAction(OnAction):
@@ -102,7 +117,7 @@ class MoveAction(OnAction):
     adds = actions.ChangedOut
 
     def present(self, result: Moved) -> tuple[Action, Mapping[str, Any]]:
-        return result.action, {"changed": result.changed}
+        return self.rated(result.action), {"changed": result.changed}
 
 
 class StartAction(MoveAction):
@@ -180,7 +195,10 @@ class RescheduleAction(OnAction):
 
     def present(self, result: Rescheduled) -> tuple[Action, Mapping[str, Any]]:
         request = result.request
-        return result.action, {"changed": request is None, "request": request and request.id}
+        return self.rated(result.action), {
+            "changed": request is None,
+            "request": request and request.id,
+        }
 
 
 class AssignLead(OnAction):

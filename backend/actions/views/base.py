@@ -1,12 +1,18 @@
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar  # what an operation gives back is of many types
 
 from backend.actions.models import Action
 from backend.actions.policy import MAY, require_standing
+from backend.actions.ratings import rate, with_facts
 from backend.actions.serializers.actions import ActionOut
 from backend.api.base import ApiView
 from backend.audit.edge import Write
+from backend.audit.unit import today
+from backend.errors import NotVisible
 from backend.people.policy import require_administrator
-from backend.people.rows import Adding, one_seen
+from backend.people.rows import Adding, one_seen, seen
 from backend.people.scopes import Scope
 
 
@@ -31,7 +37,30 @@ class AddingToPlans(Adding):
         require_administrator(self.actor, self.deed)
 
 
-class OnAction(Write):
+class ShowsActions(ApiView):
+    """Whatever answers with ActionOut rates the actions first, all as of one day."""
+
+    @cached_property
+    def today(self) -> date:
+        return today()
+
+    def rated(self, action: Action) -> Action:
+        self.rate_all([action])
+        return action
+
+    def rate_all(self, actions: Sequence[Action]) -> None:
+        rate(actions, on=self.today)
+
+    def found_rated(self) -> Action:
+        """The action of the address with its facts, in one statement. Raises NotVisible."""
+        rows = with_facts(seen(Action, self.actor).select_related("priority"))
+        action = rows.filter(id=self.kwargs["id"]).first()
+        if action is None:
+            raise NotVisible
+        return self.rated(action)
+
+
+class OnAction(ShowsActions, Write):
     """An operation on the action of the address: 404, then 403 by the app's role table."""
 
     tag = "actions"
@@ -46,10 +75,14 @@ class OnAction(Write):
         assert not cls.operation_id or cls.operation_id in MAY
 
     def find(self) -> Action:
-        return found_action(self)
+        # Rated, since whoever reads an older version is shown the action as it is.
+        return self.found_rated()
 
     def permit(self, subject: Action) -> None:
         require_standing(self.actor, self.operation_id, subject)
+
+    def present(self, result: Any) -> tuple[Action, Mapping[str, Any]]:
+        return self.rated(result), {}
 
 
 class AddingToAction(Adding):
