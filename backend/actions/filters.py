@@ -49,9 +49,16 @@ class ActionFilters(OfPriorityFilters):
     lead = UUIDFilter(field_name="lead_id")
     parent = UUIDFilter(field_name="parent_id")
     overdue = OverdueFilter()
+    threatened = BooleanFilter(field_name="threatened_at", lookup_expr="isnull", exclude=True)
     q = SearchFilter("title", "summary")
 
     dates = ("due_on",)
+
+
+class DependencyFilters(StrictFilterSet):
+    predecessor = UUIDFilter(field_name="predecessor_id")
+    successor = UUIDFilter(field_name="successor_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
 
 
 class MilestoneFilters(DocumentedFilters):

@@ -195,6 +195,7 @@ FAULTS: dict[str, str] = {
     "precondition_required": "The If-Match header does not name the version that was read.",
     "repeated_parameter": "The query parameter stands twice.",
     "required": "The value is missing.",
+    "same_action": "The id names the action itself where another is needed.",
     "scope_not_held": "You cannot pass on a scope you do not hold.",
     "too_deep": "The JSON is nested too deeply.",
     "unchanged": "The value is the one on record already.",

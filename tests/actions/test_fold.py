@@ -13,6 +13,7 @@ from tests.borough import Borough
 ADDRESSES = {
     "action": "/actions",
     "contribution": "/contributors",
+    "dependency": "/dependencies",
     "evidence": "/evidence",
     "milestone": "/milestones",
     "outcome": "/outcomes",

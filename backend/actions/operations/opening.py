@@ -1,5 +1,6 @@
 """How every operation on an action begins: under lock, in the order of refusal."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +26,17 @@ def locked_action(unit: Unit, *, action_id: UUID) -> Action:
     return action
 
 
+def locked_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> dict[UUID, Action]:
+    """Locked until commit, in the one order in which several are; those hidden are left out."""
+    rows = (
+        Action.objects.filter(partnership_id=unit.by.partnership_id, id__in=set(action_ids))
+        .select_for_update(of=("self",))
+        .select_related("priority", "lead")
+        .order_by("id")
+    )
+    return {row.id: row for row in rows if row.audience in unit.by.audiences}
+
+
 def opened(
     unit: Unit, *, operation: str, action_id: UUID, version: int | None
 ) -> tuple[Action, Standing]:
@@ -43,6 +55,13 @@ def refuse_closed(action: Action, deed: str) -> None:
             f"This action is {action.get_state_display().lower()}, so you cannot {deed}.",
             current_state=action.state,
         )
+
+
+def refuse_late_start(*, starts_on: date | None, due_on: date | None, pointer: str) -> None:
+    """Raises InputRefused; nothing is compared with a date that is not set."""
+    if starts_on is not None and due_on is not None and starts_on > due_on:
+        sentence = "The planned start must not be after the due date."
+        raise InputRefused([Fault("ends_before_start", sentence, pointer)])
 
 
 def refuse_future(unit: Unit, *, day: date, pointer: str) -> None:
