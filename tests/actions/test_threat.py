@@ -178,16 +178,13 @@ def test_it_lifts_the_mark_of_one_that_closes(borough: Borough) -> None:
 
 
 def test_it_says_which_endanger_it(borough: Borough) -> None:
-    action, lost = proposed_action(borough), action_withdrawn(borough)
-    late = proposed_action(borough, due_on=AFTER)
-    for before in (proposed_action(borough, due_on=BEFORE), late, lost):
+    late, action = pair(borough)
+    for before in (proposed_action(borough, due_on=BEFORE), lost := action_withdrawn(borough)):
         link(borough, before, action)
 
-    with unit_of_work(by=borough.who("Priya"), at=now()) as unit:
-        operations.review_successors(unit, action_ids=[late.id])
-        given = unit._collected[0].given
+    asked = RESCHEDULE.ask(borough, on=late, due_on=AFTER.isoformat())
 
-    assert given.shown == {"predecessors": sorted(str(one.id) for one in (late, lost))}
+    assert asked.written[1].given == {"predecessors": sorted(str(one.id) for one in (late, lost))}
 
 
 def test_it_is_found_by_the_threat(borough: Borough) -> None:

@@ -27,13 +27,13 @@ def test_it_records_the_deputy_for_the_sponsor(borough: Borough) -> None:
 def test_it_leaves_the_action_to_the_new_sponsor(borough: Borough) -> None:
     action = action_in_progress(borough)
     TRANSFER.ask(borough, on=action)
-    back = {"priority": str(borough.youth.id), "version": 3}
+    youth = str(borough.youth.id)
 
-    before = TRANSFER.ask(borough, "Priya", on=action, **back)
-    after = TRANSFER.ask(borough, "Omar", on=action, **back)
+    before = TRANSFER.ask(borough, "Priya", on=action, version=3, priority=youth)
+    after = TRANSFER.ask(borough, "Omar", on=action, version=3, priority=youth)
 
     assert before.refusal == FORBIDDEN
-    assert (after.status, after.body["priority"]) == (200, str(borough.youth.id))
+    assert (after.status, after.body["priority"]) == (200, youth)
 
 
 def test_it_asks_for_another_priority(borough: Borough) -> None:
