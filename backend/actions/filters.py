@@ -91,9 +91,16 @@ class ActionFilters(OfPriorityFilters):
         field_name="divergent",
         label="Whether its lead declared it better than the rules say it is.",
     )
+    threatened = BooleanFilter(field_name="threatened_at", lookup_expr="isnull", exclude=True)
     q = SearchFilter("title", "summary")
 
     dates = ("due_on",)
+
+
+class DependencyFilters(StrictFilterSet):
+    predecessor = UUIDFilter(field_name="predecessor_id")
+    successor = UUIDFilter(field_name="successor_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
 
 
 class MilestoneFilters(DocumentedFilters):

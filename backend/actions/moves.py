@@ -11,7 +11,7 @@ from typing import Final
 from django_fsm import Transition
 
 from backend.actions.facts import Facts
-from backend.actions.models import Action
+from backend.actions.models import CLOSED, Action
 from backend.actions.policy import ADMINISTRATOR, BY_THE_LEAD, DEEDS, REPRESENTATIVE, SPONSOR
 from backend.api.actor import Actor
 from backend.audit.unit import day_of
@@ -120,6 +120,11 @@ class Move:
     @property
     def target(self) -> str:
         return str(next(iter(self._transitions.values())).target)
+
+    @property
+    def closes_or_opens(self) -> bool:
+        """Others that wait for the action are then endangered, or no longer."""
+        return not set(CLOSED).isdisjoint({*self.sources, self.target})
 
     @property
     def _transitions(self) -> dict[str, Transition]:

@@ -50,6 +50,9 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "assign_lead": BY_THE_SPONSOR,
     "add_contributor": BY_THE_SPONSOR,
     "remove_contributor": BY_THE_SPONSOR,
+    "add_dependency": BY_THE_SPONSOR,
+    "remove_dependency": BY_THE_SPONSOR,
+    "transfer_action": BY_THE_SPONSOR,
     "set_action_priority": (ADMINISTRATOR,),
 }
 
@@ -74,6 +77,9 @@ DEEDS: Final[dict[str, str]] = {
     "assign_lead": "name the lead of this action",
     "add_contributor": "add a contributor to this action",
     "remove_contributor": "end a contribution to this action",
+    "add_dependency": "make this action depend on another",
+    "remove_dependency": "end a dependency of this action",
+    "transfer_action": "transfer this action",
     "set_action_priority": "set the priority of this action",
 }
 

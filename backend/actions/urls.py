@@ -1,6 +1,6 @@
 from django.urls import path
 
-from backend.actions.views import actions, bulk, parts, plans, requests
+from backend.actions.views import actions, bulk, dependencies, parts, plans, requests
 from backend.api.base import methods
 
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("contributors/<uuid:id>", methods(parts.GetContributor)),
     path("contributors/<uuid:id>/remove", methods(parts.RemoveContributor)),
     path("action-transitions", methods(bulk.TransitionActions)),
+    path("dependencies", methods(dependencies.ListDependencies)),
+    path("dependencies/<uuid:id>", methods(dependencies.GetDependency)),
+    path("dependencies/<uuid:id>/remove", methods(dependencies.RemoveDependency)),
     path("actions", methods(actions.ListActions, actions.ProposeAction)),
     path("actions/<uuid:id>", methods(actions.GetAction, actions.ReviseAction)),
     path("actions/<uuid:id>/transitions", methods(actions.ListTransitions)),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("actions/<uuid:id>/decline-claim", methods(actions.DeclineActionClaim)),
     path("actions/<uuid:id>/reschedule", methods(actions.RescheduleAction)),
     path("actions/<uuid:id>/assign-lead", methods(actions.AssignLead)),
+    path("actions/<uuid:id>/transfer", methods(actions.TransferAction)),
     path("actions/<uuid:id>/set-priority", methods(actions.SetActionPriority)),
     path(
         "actions/<uuid:id>/requests",
@@ -55,4 +59,8 @@ urlpatterns = [
     path("actions/<uuid:id>/evidence", methods(parts.ListEvidence, parts.AddEvidence)),
     path("actions/<uuid:id>/milestones", methods(parts.ListMilestonesOfAction, parts.AddMilestone)),
     path("actions/<uuid:id>/contributors", methods(parts.ListContributors, parts.AddContributor)),
+    path(
+        "actions/<uuid:id>/dependencies",
+        methods(dependencies.ListDependenciesOfAction, dependencies.AddDependency),
+    ),
 ]

@@ -198,6 +198,7 @@ FAULTS: dict[str, str] = {
     "repeated": "The same thing is named twice.",
     "repeated_parameter": "The query parameter stands twice.",
     "required": "The value is missing.",
+    "same_action": "The id names the action itself where another is needed.",
     "scope_not_held": "You cannot pass on a scope you do not hold.",
     "too_deep": "The JSON is nested too deeply.",
     "unchanged": "The value is the one on record already.",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final  # what is acted on is of several models
 
 from backend.actions import operations
-from backend.actions.models import Action, Contribution, Milestone, Request
+from backend.actions.models import Action, Contribution, Dependency, Milestone, Request
 from backend.audit.source import now
 from tests.actions.questions import Body, Deed
 from tests.borough import (
@@ -93,6 +93,30 @@ def contribution(borough: Borough) -> Contribution:
     return contribution_to(borough, action_in_progress(borough))
 
 
+def dependency_on(
+    borough: Borough, predecessor: Action, successor: Action, **given: Any
+) -> Dependency:
+    dependency: Dependency = borough.act(
+        "Priya",
+        operations.add_dependency,
+        action_id=successor.id,
+        predecessor_id=predecessor.id,
+        **given,
+    )
+    return dependency
+
+
+def dependency(borough: Borough) -> Dependency:
+    lease = proposed_action(borough, title="Sign the lease")
+    return dependency_on(borough, lease, proposed_action(borough), reason="No lease, no centre.")
+
+
+def late_predecessor(borough: Borough) -> Body:
+    """Due after the action that is to wait for it begins."""
+    late = proposed_action(borough, title="Sign the lease", due_on=date(2027, 9, 30))
+    return {"predecessor": str(late.id), "reason": "No lease, no centre."}
+
+
 def of_the_plan(borough: Borough) -> Body:
     return {"plan": str(borough.plan.id), "title": "Safer streets", "position": 3}
 
@@ -172,6 +196,12 @@ ON_AN_ACTION: Final = (
         lambda _: {"due_on": "2027-06-30", "reason": "The builder is late."},
     ),
     _move(
+        "transfer_action",
+        "transfer",
+        action_in_progress,
+        lambda borough: {"priority": str(borough.roads.id), "reason": "It is about the roads."},
+    ),
+    _move(
         "assign_lead",
         "assign-lead",
         action_in_progress,
@@ -231,6 +261,13 @@ TO_AN_ACTION: Final = (
         lambda borough: {"organisation": str(borough.housing.id), "part": "Lends two rooms"},
         action_in_progress,
     ),
+    _added(
+        "add_dependency",
+        f"{ON_ACTION}/dependencies",
+        "Priya",
+        late_predecessor,
+        action_in_progress,
+    ),
 )
 
 ON_A_REQUEST: Final = (
@@ -255,6 +292,7 @@ ON_A_PART: Final = (
     ),
     Deed("waive_milestone", "/milestones/{id}/waive", "Priya", open_milestone, reason),
     Deed("remove_contributor", "/contributors/{id}/remove", "Priya", contribution, reason),
+    Deed("remove_dependency", "/dependencies/{id}/remove", "Priya", dependency, reason),
 )
 
 TO_THE_PARTNERSHIP: Final = (
@@ -267,6 +305,7 @@ TO_THE_PARTNERSHIP: Final = (
             "summary": "Lit paths to every station.",
             "priority": str(borough.youth.id),
             "lead": str(borough.council.id),
+            "starts_on": "2027-01-04",
             "due_on": "2027-03-31",
         },
     ),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.actions import operations
-from backend.actions.models import Action, Confidence, EvidenceKind
+from backend.actions.models import Action, Confidence, Dependency, EvidenceKind
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.people.operations import add_organisation
@@ -54,6 +54,16 @@ def events(unit: Unit, borough: Borough, title: str) -> object:
     return operations.add_dated_event(unit, title=title, due="2026")
 
 
+def dependencies(unit: Unit, borough: Borough, title: str) -> object:
+    first, second = (
+        operations.propose_action(unit, plan_id=borough.plan.id, title=title) for _ in range(2)
+    )
+    return unit.record(
+        "dependency.added",
+        Dependency(partnership=borough.partnership, predecessor=first, successor=second),
+    )
+
+
 COLLECTIONS: dict[str, Adds] = {
     "/plans": plans,
     "/priorities": priorities,
@@ -62,6 +72,7 @@ COLLECTIONS: dict[str, Adds] = {
     "/principles": principles,
     "/success-measures": measures,
     "/milestones": events,
+    "/dependencies": dependencies,
 }
 
 
@@ -92,10 +103,16 @@ def milestones(unit: Unit, action: Action, title: str) -> object:
     )
 
 
+def awaited(unit: Unit, action: Action, title: str) -> object:
+    first = operations.propose_action(unit, plan_id=action.plan_id, title=title)
+    return operations.add_dependency(unit, action_id=action.id, predecessor_id=first.id)
+
+
 PARTS: dict[str, tuple[str, AddsTo]] = {
     "updates": ("Rhea", updates),
     "evidence": ("Rhea", evidence),
     "milestones": ("Rhea", milestones),
+    "dependencies": ("Priya", awaited),
 }
 
 

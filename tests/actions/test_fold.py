@@ -14,6 +14,7 @@ ADDRESSES = {
     "action": "/actions",
     "contribution": "/contributors",
     "date_change": "/date-changes",
+    "dependency": "/dependencies",
     "evidence": "/evidence",
     "milestone": "/milestones",
     "outcome": "/outcomes",

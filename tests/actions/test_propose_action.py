@@ -81,6 +81,27 @@ def test_it_refuses_a_priority_of_another_plan(borough: Borough) -> None:
     assert asked.pointers == ["#/priority"]
 
 
+def test_it_starts_no_later_than_it_is_due(borough: Borough) -> None:
+    same_day = PROPOSE.ask(borough, starts_on="2027-03-31")
+    day_after = PROPOSE.ask(borough, starts_on="2027-04-01")
+
+    assert same_day.status == 201
+    assert day_after.refusal == MALFORMED
+    assert [(one["code"], one["pointer"]) for one in day_after.body["errors"]] == [
+        ("ends_before_start", "#/starts_on")
+    ]
+
+
+def test_it_may_know_its_start_alone(borough: Borough) -> None:
+    asked = PROPOSE.ask(borough, body={**bare(borough), "starts_on": "2027-04-01"})
+
+    assert (asked.status, asked.body["starts_on"], asked.body["due_on"]) == (
+        201,
+        "2027-04-01",
+        None,
+    )
+
+
 def test_it_refuses_a_reference_that_is_taken(borough: Borough) -> None:
     first = PROPOSE.ask(borough, reference="act-1")
 

@@ -38,6 +38,8 @@ def _proposed(desk: Desk, body: Body, about: str) -> None:
     _refer(body, lead=desk.seat["organisation"])
     if "parent" in body:
         body["parent"] = desk.proposed().id
+    if "starts_on" in body and "due_on" in body:
+        body["starts_on"], body["due_on"] = sorted((body["starts_on"], body["due_on"]))
 
 
 def _linked(desk: Desk, body: Body, about: str) -> None:
@@ -88,6 +90,14 @@ def _rescheduled(desk: Desk, body: Body, about: str) -> None:
 
 def _led(desk: Desk, body: Body, about: str) -> None:
     _refer(body, organisation=desk.organisation().id)
+
+
+def _awaited(desk: Desk, body: Body, about: str) -> None:
+    _refer(body, predecessor=desk.proposed().id)
+
+
+def _transferred(desk: Desk, body: Body, about: str) -> None:
+    _refer(body, priority=desk.priority().id)
 
 
 def _prioritised(desk: Desk, body: Body, about: str) -> None:
@@ -175,6 +185,8 @@ FITTING: Final[dict[str, Fitting]] = {
     "reschedule_action": _rescheduled,
     "assign_lead": _led,
     "add_contributor": _led,
+    "add_dependency": _awaited,
+    "transfer_action": _transferred,
     "set_action_priority": _prioritised,
     "add_forum": _nested,
     "add_organisation": _identified,

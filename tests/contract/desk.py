@@ -115,6 +115,10 @@ class Desk:
         body = {"organisation": self.organisation().id, "part": "Lends the hall."}
         return self.post(f"/actions/{self.proposed().id}/contributors", body)
 
+    def dependency(self) -> Made:
+        body = {"predecessor": self.proposed().id}
+        return self.post(f"/actions/{self.proposed().id}/dependencies", body)
+
     # Plans and what they list
 
     def plan(self) -> Made:
@@ -180,6 +184,7 @@ class Desk:
 SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_action": Desk.proposed,
     "list_action_contributors": Desk.proposed,
+    "list_action_dependencies": Desk.proposed,
     "list_action_evidence": Desk.with_evidence,
     "list_action_milestones": Desk.proposed,
     "list_action_transitions": Desk.proposed,
@@ -187,6 +192,7 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "revise_action": Desk.proposed,
     "assign_lead": Desk.proposed,
     "reschedule_action": Desk.proposed,
+    "transfer_action": Desk.proposed,
     "set_action_priority": Desk.without_priority,
     "start_action": Desk.proposed,
     "flag_action_at_risk": Desk.in_progress,
@@ -201,6 +207,7 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "update_action": Desk.in_progress,
     "add_milestone": Desk.proposed,
     "add_contributor": Desk.proposed,
+    "add_dependency": Desk.proposed,
     "get_evidence": Desk.evidence,
     "get_update": Desk.update,
     "get_milestone": Desk.milestone,
@@ -208,6 +215,8 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "waive_milestone": Desk.milestone,
     "get_contributor": Desk.contributor,
     "remove_contributor": Desk.contributor,
+    "get_dependency": Desk.dependency,
+    "remove_dependency": Desk.dependency,
     "get_plan": Desk.plan,
     "get_priority": Desk.priority,
     "get_outcome": Desk.outcome,

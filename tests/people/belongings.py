@@ -84,8 +84,13 @@ def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
     update = actions.update_action(
         unit, **on, narrative="Two open.", percent_complete=40, confidence=Confidence.GREEN
     )
+    first = actions.propose_action(
+        unit, plan_id=borough.plan.id, title="Sign the lease", priority_id=borough.youth.id
+    )
+    dependency = actions.add_dependency(unit, **on, predecessor_id=first.id)
     return {
         "actions": action.id,
+        "dependencies": dependency.id,
         "milestones": milestone.id,
         "evidence": evidence.id,
         "contributors": contribution.id,

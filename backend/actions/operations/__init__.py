@@ -5,11 +5,19 @@ from backend.actions.operations.actions import (
     propose_action,
     revise_action,
     set_action_priority,
+    transfer_action,
 )
 from backend.actions.operations.asking import ask_for_transition
 from backend.actions.operations.bulk import BulkRefused, Item, Verdict, transition_actions
 from backend.actions.operations.contributors import add_contributor, remove_contributor
 from backend.actions.operations.dates import Rescheduled, reschedule_action
+from backend.actions.operations.dependencies import (
+    add_dependency,
+    locked_with_successors,
+    remove_dependency,
+    review_successors,
+    review_threats,
+)
 from backend.actions.operations.milestones import (
     add_dated_event,
     add_milestone,
@@ -51,6 +59,7 @@ __all__ = [
     "accept_request",
     "add_contributor",
     "add_dated_event",
+    "add_dependency",
     "add_evidence",
     "add_milestone",
     "add_outcome",
@@ -67,17 +76,22 @@ __all__ = [
     "decline_request",
     "flag_action_at_risk",
     "link_outcome",
+    "locked_with_successors",
     "mark_escalated",
     "mark_escalation_answered",
     "propose_action",
     "recover_action",
     "reinstate_action",
     "remove_contributor",
+    "remove_dependency",
     "reopen_action",
     "reschedule_action",
+    "review_successors",
+    "review_threats",
     "revise_action",
     "set_action_priority",
     "start_action",
+    "transfer_action",
     "transition_actions",
     "update_action",
     "waive_milestone",

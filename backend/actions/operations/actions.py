@@ -3,9 +3,9 @@ from uuid import UUID
 
 from backend.actions.models import Action, ActionState, Plan, Priority
 from backend.actions.operations.contributors import refuse_contributor
-from backend.actions.operations.opening import opened, refuse_closed
+from backend.actions.operations.opening import opened, refuse_closed, refuse_late_start
 from backend.actions.operations.plans import named
-from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.operations.telling import acting_for, answering_for_many, sponsors_of
 from backend.actions.policy import require_proposer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, WrongState
@@ -28,6 +28,7 @@ def propose_action(
     priority_id: UUID | None = None,
     lead_id: UUID | None = None,
     parent_id: UUID | None = None,
+    starts_on: date | None = None,
     due_on: date | None = None,
     position: int = 0,
     reference: str | None = None,
@@ -37,6 +38,7 @@ def propose_action(
     priority = _priority(unit, plan, priority_id)
     priorities = [priority.id] if priority else _priorities_of(plan)
     standing = require_proposer(unit.by, priorities=priorities, lead_id=lead_id)
+    refuse_late_start(starts_on=starts_on, due_on=due_on, pointer="#/starts_on")
     refuse_taken_reference(unit, model=Action, reference=reference)
     action = Action(
         partnership_id=unit.by.partnership_id,
@@ -46,6 +48,7 @@ def propose_action(
         parent=_parent(unit, plan, parent_id),
         title=title,
         summary=summary,
+        starts_on=starts_on,
         due_on=due_on,
         original_due_on=due_on,
         position=position,
@@ -128,6 +131,32 @@ def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_i
         action,
         org=standing.org,
         told=sponsors_of(priority_id, at=unit.at),
+    )
+
+
+def transfer_action(
+    unit: Unit, *, action_id: UUID, version: int, priority_id: UUID, reason: str
+) -> Action:
+    """To another priority of its plan, and so to another sponsor."""
+    action, standing = opened(
+        unit, operation="transfer_action", action_id=action_id, version=version
+    )
+    refuse_closed(action, "transfer it")
+    if action.priority_id == priority_id:
+        raise InputRefused([Fault("unchanged", "It is under this priority already.", "#/priority")])
+    before = action.priority_id
+    action.priority = named(
+        unit, model=Priority, row_id=priority_id, pointer="#/priority", plan_id=action.plan_id
+    )
+    answering = answering_for_many([action], at=unit.at)[action.id]
+    return unit.record(
+        "action.transferred",
+        action,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=answering - {unit.by.id},
+        was_priority=before,
+        reason=reason,
     )
 
 

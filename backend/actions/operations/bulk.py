@@ -1,12 +1,13 @@
 """Many moves in one unit, through the very operations that make one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final  # inputs are of each operation's own types
 from uuid import UUID
 
 from backend.actions.models import Action
 from backend.actions.operations import moves
+from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.desk import Desk
 from backend.actions.operations.moves import Moved
 from backend.audit.unit import Unit
@@ -36,7 +37,7 @@ class Item:
     inputs: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Verdict:
     """What became of one item: the move, or the refusal the operation alone would have given."""
 
@@ -79,6 +80,17 @@ def transition_actions(unit: Unit, *, items: Sequence[Item], mode: str) -> list[
         verdicts = [_verdict(unit, desk, item) for item in items]
         if mode == "atomic" and any(verdict.refused for verdict in verdicts):
             raise BulkRefused(verdicts)
+    return _reviewed(unit, verdicts)
+
+
+def _reviewed(unit: Unit, verdicts: list[Verdict]) -> list[Verdict]:
+    """With each action as it is after what it endangers was marked: for all of them at once."""
+    moved = [one.moved.action.id for one in verdicts if one.moved and one.moved.changed]
+    with unit.gathering():
+        changed = review_threats(unit, action_ids=moved)
+    for one in verdicts:
+        if one.moved and one.moved.action.id in changed:
+            one.moved = replace(one.moved, action=changed[one.moved.action.id])
     return verdicts
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from backend.actions.models import Action, DateChange, Request
 from backend.actions.operations.asking import put_request
-from backend.actions.operations.opening import opened, refuse_closed
+from backend.actions.operations.dependencies import locked_with_successors, review_threats
+from backend.actions.operations.opening import opened, refuse_closed, refuse_late_start
 from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.actions.policy import BY_THE_SPONSOR
 from backend.audit.unit import Unit
@@ -36,6 +37,7 @@ def reschedule_action(
 
     `requested_by`: whose request the sponsor accepts, if not the caller's own.
     """
+    locked_with_successors(unit, action_ids=[action_id])
     action, standing = opened(
         unit, operation="reschedule_action", action_id=action_id, version=version
     )
@@ -45,7 +47,7 @@ def reschedule_action(
     if standing.role not in BY_THE_SPONSOR and action.needs_approval(due_on):
         return Rescheduled(action, _requested(unit, action, starts_on, due_on, reason))
     _reschedule(unit, action, standing, starts_on, due_on, reason, requested_by or unit.by.id)
-    return Rescheduled(action)
+    return Rescheduled(review_threats(unit, action_ids=[action.id]).get(action.id, action))
 
 
 def _refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:
@@ -53,10 +55,7 @@ def _refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:
         raise InputRefused(
             [Fault("unchanged", "Enter another date than the one it has.", "#/due_on")]
         )
-    if starts_on is not None and starts_on > due_on:
-        raise InputRefused(
-            [Fault("ends_before_start", "Enter a due date not before its start.", "#/due_on")]
-        )
+    refuse_late_start(starts_on=starts_on, due_on=due_on, pointer="#/due_on")
 
 
 def _requested(

@@ -1,12 +1,12 @@
 """The actions a unit moves, under lock, with what their moves ask: read for all of them at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cached_property
 from uuid import UUID
 
 from backend.actions.facts import Facts
 from backend.actions.models import Action
-from backend.actions.operations.opening import locked_actions
+from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.operations.telling import Holders
 from backend.audit.unit import Unit
 from backend.errors import NotVisible
@@ -15,9 +15,10 @@ from backend.errors import NotVisible
 class Desk:
     """For one action or for hundreds the same number of statements."""
 
-    def __init__(self, unit: Unit, *, action_ids: Iterable[UUID]) -> None:
+    def __init__(self, unit: Unit, *, action_ids: Collection[UUID]) -> None:
         self._unit = unit
-        self._actions = locked_actions(unit, action_ids=action_ids)
+        # Their successors with them: a move may put these in danger, or out of it.
+        self._actions = locked_with_successors(unit, action_ids=action_ids)
         self.facts = Facts(self._actions)
 
     def action(self, action_id: UUID) -> Action:
@@ -29,6 +30,4 @@ class Desk:
 
     @cached_property
     def holders(self) -> Holders:
-        on = {one.priority_id for one in self._actions.values()}
-        on |= {one.lead_id for one in self._actions.values()}
-        return Holders(filter(None, on), at=self._unit.at)
+        return Holders.around(self._actions.values(), at=self._unit.at)

@@ -12,6 +12,7 @@ from backend.actions.moves import (
     refuse_wrong_state,
     unmet_guards,
 )
+from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.desk import Desk
 from backend.actions.operations.opening import admitted
 from backend.audit.unit import Unit
@@ -30,6 +31,8 @@ class Moved:
 @dataclass(frozen=True)
 class Opened:
     desk: Desk
+    # By this move alone; a bulk reviews for all of its moves together.
+    reviews_threats: bool
     action: Action
     standing: Standing
     settled: bool
@@ -158,11 +161,12 @@ def _begin(
     this very request.
     """
     move = MOVE_NAMED[operation]
+    reviews_threats = desk is None and move.closes_or_opens
     desk = desk or Desk(unit, action_ids=[action_id])
     action = desk.action(action_id)
     standing = admitted(unit, operation=operation, action=action, version=version)
     if is_settled(action, move):
-        return Opened(desk, action, standing, settled=True)
+        return Opened(desk, reviews_threats, action, standing, settled=True)
     refuse_wrong_state(action, move)
     unmet = unmet_guards(action, move, unit.by, desk.facts)
     if move.evidence and not waived:
@@ -170,7 +174,7 @@ def _begin(
         unmet = [missing, *unmet] if missing else unmet
     if unmet:
         raise GuardFailed(unmet)
-    return Opened(desk, action, standing, settled=False)
+    return Opened(desk, reviews_threats, action, standing, settled=False)
 
 
 def _recorded(
@@ -184,4 +188,7 @@ def _recorded(
         told=[actor for actor in told if actor != unit.by.id],
         **given,
     )
-    return Moved(begun.action)
+    if not begun.reviews_threats:
+        return Moved(begun.action)
+    changed = review_threats(unit, action_ids=[begun.action.id])
+    return Moved(changed.get(begun.action.id, begun.action))

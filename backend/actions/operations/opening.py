@@ -12,17 +12,16 @@ from backend.people.policy import Standing
 
 
 def locked_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> dict[UUID, Action]:
-    """Those the actor may see, locked until commit, with their priorities and leads."""
-    found = (
-        Action.objects.visible_to(unit.by)
+    """Locked until commit, with their priorities and leads; those hidden are left out."""
+    rows = (
+        Action.objects.filter(partnership_id=unit.by.partnership_id, id__in=set(action_ids))
         # Only the actions' own rows: what they point to may be null, and is not changed here.
         .select_for_update(of=("self",))
         .select_related("priority", "lead")
-        .filter(id__in=set(action_ids))
         # In one order by everyone: two units that want the same rows never wait in a ring.
         .order_by("id")
     )
-    return {action.id: action for action in found}
+    return {row.id: row for row in rows if row.audience in unit.by.audiences}
 
 
 def locked_action(unit: Unit, *, action_id: UUID) -> Action:
@@ -56,6 +55,13 @@ def refuse_closed(action: Action, deed: str) -> None:
             f"This action is {action.get_state_display().lower()}, so you cannot {deed}.",
             current_state=action.state,
         )
+
+
+def refuse_late_start(*, starts_on: date | None, due_on: date | None, pointer: str) -> None:
+    """Raises InputRefused; nothing is compared with a date that is not set."""
+    if starts_on is not None and due_on is not None and starts_on > due_on:
+        sentence = "The planned start must not be after the due date."
+        raise InputRefused([Fault("ends_before_start", sentence, pointer)])
 
 
 def refuse_future(unit: Unit, *, day: date, pointer: str) -> None:

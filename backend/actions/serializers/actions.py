@@ -35,6 +35,7 @@ class ProposeActionIn(PartOfPlanIn):
     priority = fields.UUID(source="priority_id", required=False)
     lead = fields.UUID(source="lead_id", required=False)
     parent = fields.UUID(source="parent_id", required=False)  # type: ignore[assignment]  # a field, not its parent
+    starts_on = fields.Date(required=False)
     due_on = fields.Date(required=False)
 
 
@@ -96,6 +97,11 @@ class SetActionPriorityIn(In):
     priority = fields.UUID(source="priority_id")
 
 
+class TransferActionIn(In):
+    priority = fields.UUID(source="priority_id")
+    reason = Words(ask="Enter why the action is transferred")
+
+
 class AssignLeadIn(In):
     organisation = fields.UUID(source="organisation_id")
 
@@ -106,11 +112,13 @@ class ActionOut(PartOfPlanOut, RatedOut):
     lead = fields.UUID(source="lead_id", allow_null=True)
     summary = Words(allow_blank=True)
     state = fields.Choice(choices=ActionState.choices)
+    starts_on = fields.Date(allow_null=True)
     due_on = fields.Date(allow_null=True)
     original_due_on = fields.Date(allow_null=True)
     agreed_due_on = fields.Date(allow_null=True)
     slip_count = fields.Integer(min_value=0, max_value=32767)
     slip_days = fields.Integer(min_value=-(10**7), max_value=10**7, allow_null=True)
+    threatened_at = fields.Instant(allow_null=True)
     started_at = fields.Instant(allow_null=True)
     risk_cause = fields.Char(max_length=10, allow_blank=True)
     risk_explanation = Words(allow_blank=True)

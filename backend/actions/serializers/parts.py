@@ -106,3 +106,15 @@ class ContributionOut(RecordedOut):
     organisation = fields.UUID(source="organisation_id")
     part = fields.Char(max_length=300)
     ended_at = fields.Instant(allow_null=True)
+
+
+class AddDependencyIn(In):
+    predecessor = fields.UUID(source="predecessor_id")
+    reason = Words(required=False)
+
+
+class DependencyOut(RecordedOut):
+    predecessor = fields.UUID(source="predecessor_id")
+    successor = fields.UUID(source="successor_id")
+    reason = Words(allow_blank=True)
+    ended_at = fields.Instant(allow_null=True)

@@ -201,6 +201,13 @@ class RescheduleAction(OnAction):
         }
 
 
+class TransferAction(OnAction):
+    operation = operations.transfer_action
+    operation_id = "transfer_action"
+    summary = "Transfer an action to another priority of its plan"
+    accepts = actions.TransferActionIn
+
+
 class AssignLead(OnAction):
     operation = operations.assign_lead
     operation_id = "assign_lead"

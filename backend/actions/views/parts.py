@@ -18,6 +18,8 @@ from backend.people.scopes import Scope
 class OfAction(Rows, Read):
     """What belongs to the action of the address; 404 when that is hidden."""
 
+    belongs_by = "action_id"
+
     def position(self) -> int:
         """Asked in one statement with whether the action is there to be seen."""
         sizes = (
@@ -31,7 +33,7 @@ class OfAction(Rows, Read):
         return size
 
     def rows(self) -> QuerySet[Any]:
-        return super().rows().filter(action_id=self.kwargs["id"])
+        return super().rows().filter(**{self.belongs_by: self.kwargs["id"]})
 
 
 class ListUpdates(OfAction):

@@ -55,6 +55,18 @@ def _problem() -> Json:
             "unmet": {"type": "array", "items": {"$ref": "#/components/schemas/Unmet"}},
             "scope": {"type": "string", "description": "The scope that is missing."},
             "current_state": text,
+            "path": {
+                "type": "array",
+                "description": "The actions that would wait for each other, in a circle.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "id": {"type": "string", "format": "uuid"},
+                        "title": {"type": ["string", "null"]},
+                    },
+                    "required": ["id", "title"],
+                },
+            },
             "current": {"type": "object", "description": "What is on record now."},
         },
         "required": ["type", "title", "status", "code", "detail", "instance", "request_id"],
