@@ -2,7 +2,7 @@ from typing import Any  # django-filter has no types
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import ActionState, MilestoneState
+from backend.actions.models import ActionState, MilestoneState, Rung, UpdateRequestState
 from backend.api.filters import (
     BooleanFilter,
     ChoicesFilter,
@@ -59,3 +59,9 @@ class MilestoneFilters(DocumentedFilters):
     state = ChoicesFilter(choices=MilestoneState.values)
 
     dates = ("due_on",)
+
+
+class UpdateRequestFilters(StrictFilterSet):
+    action = UUIDFilter(field_name="action_id")
+    state = ChoicesFilter(choices=UpdateRequestState.values)
+    rung = ChoicesFilter(choices=map(str, Rung.values))

@@ -4,7 +4,14 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import Action, ActionState
+from backend.actions.models import (
+    LIVE,
+    Action,
+    ActionState,
+    Rung,
+    UpdateRequest,
+    UpdateRequestState,
+)
 from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -29,6 +36,29 @@ def waiting_actions(identity: Identity, on: date) -> list[Waiting]:
         unplaced = seen.filter(state=ActionState.PROPOSED, priority=None)
         found += _told("priority_to_set", unplaced)
     return found
+
+
+def waiting_updates(identity: Identity, on: date) -> list[Waiting]:
+    """Of a lead every update that was asked for; of a sponsor those that never came."""
+    priorities = {held for role in BY_THE_SPONSOR for held in identity.objects_held(role)}
+    led = identity.objects_held(REPRESENTATIVE)
+    seen = UpdateRequest.objects.visible_to(identity).filter(
+        state=UpdateRequestState.OPEN, action__state__in=LIVE
+    )
+    found: list[Waiting] = []
+    if led:
+        found += _asked("update_to_give", seen.filter(action__lead__in=led))
+    if priorities:
+        missing = seen.filter(action__priority__in=priorities, rung=Rung.SPONSOR_TOLD)
+        found += _asked("update_missing", missing)
+    return found
+
+
+def _asked(kind: str, requests: QuerySet[UpdateRequest]) -> list[Waiting]:
+    return [
+        Waiting(kind, UpdateRequest.subject_type, one.id, one.action.title, one.opened_at)
+        for one in requests.select_related("action").order_by("opened_at", "id")[:AT_MOST]
+    ]
 
 
 def _told(kind: str, actions: QuerySet[Action]) -> list[Waiting]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final  # what is acted on is of several models
 
 from backend.actions import operations
-from backend.actions.models import Action, Contribution, Milestone
+from backend.actions.models import Action, Contribution, Milestone, Priority
 from backend.audit.source import now
 from tests.actions.questions import Body, Deed
 from tests.borough import (
@@ -93,6 +93,23 @@ def contribution(borough: Borough) -> Contribution:
     return contribution_to(borough, action_in_progress(borough))
 
 
+def link_to(borough: Borough, action: Action, who: str = "Rhea", days: int = 14) -> str:
+    """The secret of a link to report on it."""
+    issued = borough.act(
+        who, operations.issue_update_link, action_id=action.id, expires_in_days=days
+    )
+    secret: str = issued.secret
+    return secret
+
+
+def report(_borough: Borough) -> Body:
+    return {
+        "narrative": "Three of five are open.",
+        "percent_complete": 60,
+        "confidence": "amber",
+    }
+
+
 def of_the_plan(borough: Borough) -> Body:
     return {"plan": str(borough.plan.id), "title": "Safer streets", "position": 3}
 
@@ -170,11 +187,14 @@ TO_AN_ACTION: Final = (
         "update_action",
         f"{ON_ACTION}/updates",
         "Rhea",
-        lambda _: {
-            "narrative": "Three of five are open.",
-            "percent_complete": 60,
-            "confidence": "amber",
-        },
+        report,
+        action_in_progress,
+    ),
+    _added(
+        "issue_update_link",
+        f"{ON_ACTION}/update-links",
+        "Rhea",
+        lambda _: {"expires_in_days": 7},
         action_in_progress,
     ),
     _added(
@@ -250,6 +270,34 @@ TO_THE_PARTNERSHIP: Final = (
             **of_the_plan(borough),
             "summary": "Fewer people hurt.",
             "four_eyes": True,
+            "approval_beyond_days": 14,
+            "update_every_days": 30,
+            "update_grace_days": 5,
+        },
+    ),
+    Deed(
+        "revise_priority",
+        "/priorities/{id}",
+        "Ada",
+        lambda borough: Priority.objects.get(id=borough.youth.id),
+        lambda _: {
+            "title": "Fairness for all",
+            "summary": "Nobody is left out.",
+            "four_eyes": True,
+            "approval_beyond_days": 14,
+            "update_every_days": 30,
+            "update_grace_days": 3,
+        },
+        method="patch",
+    ),
+    # No token is asked for; the link says it all.
+    _added(
+        "report_by_link",
+        "/update-links/report",
+        "Pat",
+        lambda borough: {
+            **report(borough),
+            "link": link_to(borough, action_in_progress(borough)),
         },
     ),
     _added("add_outcome", "/outcomes", "Ada", of_the_plan),

@@ -1,5 +1,6 @@
 from backend.actions.models.action import (
     CLOSED,
+    LIVE,
     Action,
     ActionState,
     RiskCause,
@@ -37,6 +38,7 @@ from backend.actions.models.request import Request, RequestState
 
 __all__ = [
     "CLOSED",
+    "LIVE",
     "Action",
     "ActionState",
     "Carriage",

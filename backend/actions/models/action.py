@@ -21,6 +21,7 @@ class ActionState(models.TextChoices):
 
 S = ActionState
 CLOSED = (S.DONE, S.WITHDRAWN)
+LIVE = (S.IN_PROGRESS, S.AT_RISK)
 
 
 class RiskCause(models.TextChoices):

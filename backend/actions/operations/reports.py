@@ -1,13 +1,12 @@
 from datetime import date
 from uuid import UUID
 
-from backend.actions.models import Action, ActionState, Confidence, Evidence, EvidenceKind, Update
+from backend.actions.models import LIVE, Action, Confidence, Evidence, EvidenceKind, Update
 from backend.actions.operations.opening import opened, refuse_future
+from backend.actions.operations.reporting import answer_update_request
 from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.audit.unit import Unit
 from backend.errors import Conflict, WrongState
-
-LIVE = (ActionState.IN_PROGRESS, ActionState.AT_RISK)
 
 
 class NoOpenClaim(Conflict):
@@ -27,7 +26,7 @@ def update_action(
 ) -> Update:
     """A report of the lead: the action itself stays as it is."""
     action, standing = opened(unit, operation="update_action", action_id=action_id, version=None)
-    _refuse_unless_live(action, "report on it")
+    refuse_unless_live(action, "report on it")
     update = Update(
         partnership_id=action.partnership_id,
         audience=action.audience,
@@ -38,14 +37,16 @@ def update_action(
         confidence=confidence,
         reported_at=unit.at,
     )
-    return unit.record("action.updated", update, org=standing.org)
+    unit.record("action.updated", update, org=standing.org)
+    answer_update_request(unit, update=update, org=standing.org)
+    return update
 
 
 def add_evidence(
     unit: Unit, *, action_id: UUID, kind: EvidenceKind, title: str, content: str, dated_on: date
 ) -> Evidence:
     action, standing = opened(unit, operation="add_evidence", action_id=action_id, version=None)
-    _refuse_unless_live(action, "add evidence to it")
+    refuse_unless_live(action, "add evidence to it")
     refuse_future(unit, day=dated_on, pointer="#/dated_on")
     evidence = Evidence(
         partnership_id=action.partnership_id,
@@ -67,7 +68,7 @@ def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statemen
     action, standing = opened(
         unit, operation="claim_action_complete", action_id=action_id, version=version
     )
-    _refuse_unless_live(action, "claim that it is complete")
+    refuse_unless_live(action, "claim that it is complete")
     if action.claimed_at is not None:
         raise ClaimOpen("A claim is already waiting for the Executive Sponsor.")
     action.claim(by=unit.by.id, at=unit.at, statement=statement)
@@ -97,7 +98,8 @@ def decline_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: s
     )
 
 
-def _refuse_unless_live(action: Action, deed: str) -> None:
+def refuse_unless_live(action: Action, deed: str) -> None:
+    """Raises WrongState; `deed` completes "so you cannot …"."""
     if action.state not in LIVE:
         raise WrongState(
             f"This action is {str(action.state).replace('_', ' ')}, so you cannot {deed}. "
