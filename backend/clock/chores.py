@@ -48,10 +48,6 @@ def register(name: str, path: str, *, daily_at: time) -> None:
     _chores[name] = Chore(name, path, daily_at)
 
 
-def forget(name: str) -> None:
-    _chores.pop(name, None)
-
-
 def chore_named(name: str) -> Chore:
     return _chores[name]
 

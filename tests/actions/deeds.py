@@ -294,7 +294,7 @@ TO_THE_PARTNERSHIP: Final = (
     _added(
         "report_by_link",
         "/update-links/report",
-        "Pat",
+        "Rhea",
         lambda borough: {
             **report(borough),
             "link": link_to(borough, action_in_progress(borough)),

@@ -20,7 +20,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.check_migrations()
         with _stopped_by_signals() as stop:
             if options["once"]:
                 self.stdout.write(f"Chores done: {work_once(stop)}.")
