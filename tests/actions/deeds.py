@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from typing import Any, Final  # what is acted on is of several models
 
 from backend.actions import operations
-from backend.actions.models import Action, Contribution, Milestone, Priority
+from backend.actions.models import Action, Contribution, Milestone, Priority, UpdateRequest
 from backend.audit.source import now
+from backend.audit.unit import unit_of_work
+from backend.clock.identity import clock_in
 from tests.actions.questions import Body, Deed
 from tests.borough import (
     Borough,
@@ -100,6 +102,21 @@ def link_to(borough: Borough, action: Action, who: str = "Rhea", days: int = 14)
     )
     secret: str = issued.secret
     return secret
+
+
+def update_asked_for(borough: Borough, action: Action) -> UpdateRequest:
+    """As the clock's round leaves it."""
+    at = now()
+    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
+        return unit.record(
+            "update_request.opened",
+            UpdateRequest(
+                partnership=borough.partnership,
+                action=action,
+                opened_at=at,
+                next_rung_at=at + timedelta(days=7),
+            ),
+        )
 
 
 def report(_borough: Borough) -> Body:

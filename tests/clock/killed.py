@@ -55,13 +55,13 @@ class Killer:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-commit = connection._commit
+commit = connection._commit  # type: ignore[attr-defined]  # no part of what stubs know
 
 
 def work(at: datetime, step: int) -> None:
     SetSource.at = at
     killer = Killer(step)
-    connection._commit = killer.commits  # type: ignore[method-assign]  # the point of this program
+    connection._commit = killer.commits  # type: ignore[attr-defined]  # the point of this program
     with connection.execute_wrapper(killer):
         call_command("worker", once=True, stdout=sys.stderr)
 
