@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any  # an update is of any author
 
 import pytest
@@ -110,7 +111,7 @@ def test_it_climbs_one_ladder_rung_by_rung(
 
     for known in seen.rungs.values():
         assert [rung for rung, _ in known] == list(range(1, len(known) + 1))
-        for (_, before), (_, after) in zip(known, known[1:], strict=False):
+        for (_, before), (_, after) in pairwise(known):
             assert after >= working_days_after(before, GRACE)
 
 
