@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 from datetime import date, datetime
+from io import StringIO
+from traceback import print_exc
 from typing import Any, ClassVar  # statements and their parameters
 
 import django
@@ -63,18 +65,24 @@ def work(at: datetime, step: int) -> None:
     killer = Killer(step)
     connection._commit = killer.commits  # type: ignore[attr-defined]  # the point of this program
     with connection.execute_wrapper(killer):
-        call_command("worker", once=True, stdout=sys.stderr)
+        call_command("worker", once=True, stdout=StringIO())
+
+
+def ended(at: datetime, step: int) -> int:
+    try:
+        work(at, step)
+        connection.close()
+    except Exception:
+        print_exc()
+        return 1
+    return 0
 
 
 def worked(at: datetime, step: int) -> str:
     child = os.fork()
     if child == 0:
-        try:
-            work(at, step)
-            connection.close()
-            os._exit(0)
-        finally:
-            os._exit(1)
+        # Without the clean-up of a process that it is only a copy of.
+        os._exit(ended(at, step))
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return "killed" if os.WTERMSIG(status) == signal.SIGKILL else "failed"
