@@ -20,9 +20,9 @@ class Template(Protocol):
 
 
 class PostgresTemplate:
-    def __init__(self) -> None:
+    def __init__(self, suffix: str) -> None:
         self._name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        self._template = connection.ops.quote_name(connection.settings_dict["NAME"] + "_template")
+        self._template = connection.ops.quote_name(connection.settings_dict["NAME"] + suffix)
 
     def keep(self) -> None:
         self.discard()
@@ -45,9 +45,9 @@ class PostgresTemplate:
 
 
 class SqliteTemplate:
-    def __init__(self) -> None:
+    def __init__(self, suffix: str) -> None:
         self._file = Path(connection.settings_dict["NAME"])
-        self._template = self._file.with_name(self._file.name + ".template")
+        self._template = self._file.with_name(self._file.name + suffix)
 
     def keep(self) -> None:
         # The last connection to close folds the write-ahead log into the file.
@@ -64,5 +64,7 @@ class SqliteTemplate:
         self._template.unlink(missing_ok=True)
 
 
-def template() -> Template:
-    return PostgresTemplate() if connection.vendor == "postgresql" else SqliteTemplate()
+def template(suffix: str = "_template") -> Template:
+    """Of another suffix: a second one, of a database that a test has prepared."""
+    of_vendor = PostgresTemplate if connection.vendor == "postgresql" else SqliteTemplate
+    return of_vendor(suffix)

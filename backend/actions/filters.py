@@ -11,6 +11,8 @@ from backend.actions.models import (
     Confidence,
     MilestoneState,
     RequestState,
+    Rung,
+    UpdateRequestState,
 )
 from backend.actions.moves import MOVE_NAMED
 from backend.api.filters import (
@@ -123,3 +125,9 @@ class RequestFilters(StrictFilterSet):
     asked_by = UUIDFilter(field_name="asked_by_id")
     operation = ChoicesFilter(choices=(*MOVE_NAMED, "reschedule_action"))
     state = StandingFilter(choices=(*RequestState.values, STALE))
+
+
+class UpdateRequestFilters(StrictFilterSet):
+    action = UUIDFilter(field_name="action_id")
+    state = ChoicesFilter(choices=UpdateRequestState.values)
+    rung = ChoicesFilter(choices=map(str, Rung.values))

@@ -25,6 +25,7 @@ BY_THE_LEAD: Final = (REPRESENTATIVE, SYSTEM)
 MAY: Final[dict[str, tuple[str, ...]]] = {
     "add_plan": (ADMINISTRATOR,),
     "add_priority": (ADMINISTRATOR,),
+    "revise_priority": (ADMINISTRATOR,),
     "add_outcome": (ADMINISTRATOR,),
     "link_outcome": (ADMINISTRATOR,),
     "add_principle": (ADMINISTRATOR,),
@@ -40,6 +41,9 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "reinstate_action": BY_THE_SPONSOR,
     "revise_action": BY_THE_SPONSOR,
     "update_action": BY_THE_LEAD,
+    "issue_update_link": (REPRESENTATIVE,),
+    # Whoever bears the link, for the representative who issued it.
+    "report_by_link": (REPRESENTATIVE,),
     "claim_action_complete": BY_THE_LEAD,
     "decline_action_claim": BY_THE_SPONSOR,
     "reschedule_action": (*BY_THE_SPONSOR, REPRESENTATIVE),
@@ -67,6 +71,8 @@ DEEDS: Final[dict[str, str]] = {
     "reinstate_action": "propose this action again",
     "revise_action": "revise this action",
     "update_action": "report on this action",
+    "issue_update_link": "issue a link to report on this action",
+    "report_by_link": "report on this action",
     "claim_action_complete": "claim that this action is complete",
     "decline_action_claim": "decline the claim on this action",
     "reschedule_action": "change the due date of this action",

@@ -1,13 +1,21 @@
 from django.urls import path
 
-from backend.actions.views import actions, bulk, dependencies, parts, plans, requests
+from backend.actions.views import (
+    actions,
+    bulk,
+    dependencies,
+    parts,
+    plans,
+    reporting,
+    requests,
+)
 from backend.api.base import methods
 
 urlpatterns = [
     path("plans", methods(plans.ListPlans, plans.AddPlan)),
     path("plans/<uuid:id>", methods(plans.GetPlan)),
     path("priorities", methods(plans.ListPriorities, plans.AddPriority)),
-    path("priorities/<uuid:id>", methods(plans.GetPriority)),
+    path("priorities/<uuid:id>", methods(plans.GetPriority, plans.RevisePriority)),
     path("outcomes", methods(plans.ListOutcomes, plans.AddOutcome)),
     path("outcomes/<uuid:id>", methods(plans.GetOutcome)),
     path("outcome-links", methods(plans.ListOutcomeLinks, plans.LinkOutcome)),
@@ -21,6 +29,11 @@ urlpatterns = [
     path("milestones/<uuid:id>/complete", methods(parts.CompleteMilestone)),
     path("milestones/<uuid:id>/waive", methods(parts.WaiveMilestone)),
     path("updates/<uuid:id>", methods(parts.GetUpdate)),
+    path("update-requests", methods(reporting.ListUpdateRequests)),
+    path("update-requests/<uuid:id>", methods(reporting.GetUpdateRequest)),
+    path("update-digests/<uuid:id>", methods(reporting.GetUpdateDigest)),
+    path("update-links/report", methods(reporting.ReportByLink)),
+    path("update-links/<uuid:id>", methods(reporting.GetUpdateLink)),
     path("evidence/<uuid:id>", methods(parts.GetEvidence)),
     path("contributors/<uuid:id>", methods(parts.GetContributor)),
     path("contributors/<uuid:id>/remove", methods(parts.RemoveContributor)),
@@ -56,6 +69,7 @@ urlpatterns = [
     path("requests/<uuid:id>/decline", methods(requests.DeclineRequest)),
     path("requests/<uuid:id>/withdraw", methods(requests.WithdrawRequest)),
     path("actions/<uuid:id>/updates", methods(parts.ListUpdates, parts.UpdateAction)),
+    path("actions/<uuid:id>/update-links", methods(reporting.IssueUpdateLink)),
     path("actions/<uuid:id>/evidence", methods(parts.ListEvidence, parts.AddEvidence)),
     path("actions/<uuid:id>/milestones", methods(parts.ListMilestonesOfAction, parts.AddMilestone)),
     path("actions/<uuid:id>/contributors", methods(parts.ListContributors, parts.AddContributor)),

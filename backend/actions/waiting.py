@@ -5,7 +5,16 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from backend.actions.models import Action, ActionState, Request, RequestState
+from backend.actions.models import (
+    LIVE,
+    Action,
+    ActionState,
+    Request,
+    RequestState,
+    Rung,
+    UpdateRequest,
+    UpdateRequestState,
+)
 from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -46,6 +55,29 @@ def _requests(identity: Identity, priorities: set[UUID]) -> list[Waiting]:
             request.action.due_on,
         )
         for request in asked.order_by("asked_at", "id")[:AT_MOST]
+    ]
+
+
+def waiting_updates(identity: Identity, on: date) -> list[Waiting]:
+    """Of a lead every update that was asked for; of a sponsor those that never came."""
+    priorities = {held for role in BY_THE_SPONSOR for held in identity.objects_held(role)}
+    led = identity.objects_held(REPRESENTATIVE)
+    seen = UpdateRequest.objects.visible_to(identity).filter(
+        state=UpdateRequestState.OPEN, action__state__in=LIVE
+    )
+    found: list[Waiting] = []
+    if led:
+        found += _asked("update_to_give", seen.filter(action__lead__in=led))
+    if priorities:
+        missing = seen.filter(action__priority__in=priorities, rung=Rung.SPONSOR_TOLD)
+        found += _asked("update_missing", missing)
+    return found
+
+
+def _asked(kind: str, requests: QuerySet[UpdateRequest]) -> list[Waiting]:
+    return [
+        Waiting(kind, UpdateRequest.subject_type, one.id, one.action.title, one.opened_at)
+        for one in requests.select_related("action").order_by("opened_at", "id")[:AT_MOST]
     ]
 
 

@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.core.checks import register
+
+from backend.clock.checks import worker_has_a_place
 
 
 class ClockConfig(AppConfig):
     name = "backend.clock"
+
+    def ready(self) -> None:
+        register(worker_has_a_place)

@@ -14,6 +14,8 @@ class Due(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
+    # In a row; each makes the next try wait longer.
+    failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], name="due_first")]

@@ -163,6 +163,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# What falls due is done by a thread of the server, or by `manage.py worker` beside it.
+WORKER = env.str("WORKER", default="in-process")
+# How often it looks for what has fallen due.
+WORKER_LOOK_SECONDS = env.float("WORKER_LOOK_SECONDS", default=15)
+
 # The websocket's doorbells: between processes over Redis, else within this one. Data never.
 REDIS_URL = env.str("REDIS_URL", default="")
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any  # ASGI messages are open dicts
 
+from django.conf import settings
+
+from backend.live.clockwork import Clockwork
 from backend.live.handshake import Scope, Send
 from backend.live.hub import current_hub
 from backend.live.threads import release_connections
@@ -15,8 +18,13 @@ async def lifespan(
     await receive()
     # Made now, so that the first write already rings on this loop.
     hub = current_hub()
+    clockwork = Clockwork() if settings.WORKER == "in-process" else None
+    if clockwork:
+        clockwork.start()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     hub.close()
+    if clockwork:
+        await asyncio.to_thread(clockwork.stop)
     await asyncio.to_thread(release_connections)
     await send({"type": "lifespan.shutdown.complete"})

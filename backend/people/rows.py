@@ -9,6 +9,7 @@ from typing import Any, ClassVar  # rows are of any recorded model
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 
 from backend.api.actor import Actor
 from backend.api.base import ApiView, Expands
@@ -85,3 +86,12 @@ class Adding(Write):
 
     def location(self, subject: Any) -> str:
         return f"{self.address}/{subject.id}"
+
+
+class Secret(Write):
+    """Its answer holds a secret, which no cache on the way may keep."""
+
+    def respond(self, result: Any) -> HttpResponse:
+        response = super().respond(result)
+        response.headers["Cache-Control"] = "no-store"
+        return response

@@ -27,7 +27,7 @@ from backend.people.operations.credentials import IssuedTicket, IssuedToken
 from backend.people.policy import require_administrator, require_any_giver, require_giver
 from backend.people.readings import note_entries
 from backend.people.roles import role_named
-from backend.people.rows import Adding, Row, Rows, one_seen
+from backend.people.rows import Adding, Row, Rows, Secret, one_seen
 from backend.people.scopes import Scope
 from backend.people.waiting import waiting_for
 
@@ -235,15 +235,6 @@ class ListTokens(Listing, Read):
         return Token.objects.filter(
             profile__partnership_id=self.actor.partnership_id, profile__actor_id=self.actor.id
         )
-
-
-class Secret(Write):
-    """Its answer holds a secret, which no cache on the way may keep."""
-
-    def respond(self, result: Any) -> HttpResponse:
-        response = super().respond(result)
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
 
 class IssueToken(Secret, Adding):

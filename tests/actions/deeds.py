@@ -4,8 +4,18 @@ from datetime import date, timedelta
 from typing import Any, Final  # what is acted on is of several models
 
 from backend.actions import operations
-from backend.actions.models import Action, Contribution, Dependency, Milestone, Request
+from backend.actions.models import (
+    Action,
+    Contribution,
+    Dependency,
+    Milestone,
+    Priority,
+    Request,
+    UpdateRequest,
+)
 from backend.audit.source import now
+from backend.audit.unit import unit_of_work
+from backend.clock.identity import clock_in
 from tests.actions.questions import Body, Deed
 from tests.borough import (
     Borough,
@@ -115,6 +125,38 @@ def late_predecessor(borough: Borough) -> Body:
     """Due after the action that is to wait for it begins."""
     late = proposed_action(borough, title="Sign the lease", due_on=date(2027, 9, 30))
     return {"predecessor": str(late.id), "reason": "No lease, no centre."}
+
+
+def link_to(borough: Borough, action: Action, who: str = "Rhea", days: int = 14) -> str:
+    """The secret of a link to report on it."""
+    issued = borough.act(
+        who, operations.issue_update_link, action_id=action.id, expires_in_days=days
+    )
+    secret: str = issued.secret
+    return secret
+
+
+def update_asked_for(borough: Borough, action: Action) -> UpdateRequest:
+    """As the clock's round leaves it."""
+    at = now()
+    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
+        return unit.record(
+            "update_request.opened",
+            UpdateRequest(
+                partnership=borough.partnership,
+                action=action,
+                opened_at=at,
+                next_rung_at=at + timedelta(days=7),
+            ),
+        )
+
+
+def report(_borough: Borough) -> Body:
+    return {
+        "narrative": "Three of five are open.",
+        "percent_complete": 60,
+        "confidence": "amber",
+    }
 
 
 def of_the_plan(borough: Borough) -> Body:
@@ -228,11 +270,14 @@ TO_AN_ACTION: Final = (
         "update_action",
         f"{ON_ACTION}/updates",
         "Rhea",
-        lambda _: {
-            "narrative": "Three of five are open.",
-            "percent_complete": 60,
-            "confidence": "amber",
-        },
+        report,
+        action_in_progress,
+    ),
+    _added(
+        "issue_update_link",
+        f"{ON_ACTION}/update-links",
+        "Rhea",
+        lambda _: {"expires_in_days": 7},
         action_in_progress,
     ),
     _added(
@@ -329,6 +374,34 @@ TO_THE_PARTNERSHIP: Final = (
             **of_the_plan(borough),
             "summary": "Fewer people hurt.",
             "four_eyes": True,
+            "approval_beyond_days": 14,
+            "update_every_days": 30,
+            "update_grace_days": 5,
+        },
+    ),
+    Deed(
+        "revise_priority",
+        "/priorities/{id}",
+        "Ada",
+        lambda borough: Priority.objects.get(id=borough.youth.id),
+        lambda _: {
+            "title": "Fairness for all",
+            "summary": "Nobody is left out.",
+            "four_eyes": True,
+            "approval_beyond_days": 14,
+            "update_every_days": 30,
+            "update_grace_days": 3,
+        },
+        method="patch",
+    ),
+    # No token is asked for; the link says it all.
+    _added(
+        "report_by_link",
+        "/update-links/report",
+        "Rhea",
+        lambda borough: {
+            **report(borough),
+            "link": link_to(borough, action_in_progress(borough)),
         },
     ),
     _added("add_outcome", "/outcomes", "Ada", of_the_plan),

@@ -15,11 +15,13 @@ from django.db.models import Model
 from backend.audit.fold import resolve
 from backend.audit.leaf import digests_in
 from backend.audit.models import Disclosure, Entry, Recorded
+from backend.people.models import ActorKind
 from tests.borough import Borough, tag
 
 Body = dict[str, Any]
 
-OURS: Final = ("actions", "audit", "forums", "people")
+THE_CLOCK: Final = "the clock"
+OURS: Final = ("actions", "audit", "clock", "forums", "people")
 
 HIDDEN: Final = (404, "not_found", 0)
 FORBIDDEN: Final = (403, "permission_denied", 0)
@@ -32,7 +34,7 @@ GUARDED: Final = (409, "transition_guard_failed", 0)
 
 @dataclass(frozen=True)
 class Written:
-    """One entry of the log, its people by name."""
+    """One entry of the log, its people by name; the clock is "the clock"."""
 
     verb: str
     version: int
@@ -121,6 +123,8 @@ def read(borough: Borough, who: str, path: str) -> Any:
 def as_written(borough: Borough, entry: Entry) -> Written:
     name_of = {str(profile.actor_id): name for name, profile in borough.profiles.items()}
     leaf = json.loads(bytes(entry.leaf))
+    if leaf["actor"]["kind"] == ActorKind.CLOCK:
+        name_of[leaf["actor"]["id"]] = THE_CLOCK
     sponsor = leaf["actor"].get("for")
     return Written(
         leaf["act"],

@@ -82,8 +82,15 @@ ANY_NUMBER: Final[Values] = {
 }
 
 
-def wrong_for(field: object) -> Values:
+def wrong_for(field: fields.Strict) -> Values:
     """By what it is called, each value the field does not take."""
+    wrong = _wrong_for(field)
+    return {
+        label: value for label, value in wrong.items() if value is not None or not field.allow_null
+    }
+
+
+def _wrong_for(field: fields.Strict) -> Values:
     if isinstance(field, fields.Char):
         wrong = {**ANY_TEXT, **_wrong_text(field)}
         if field.allow_blank:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.actions import operations
-from backend.actions.models import Action, Confidence, Dependency, EvidenceKind
+from backend.actions.models import Action, Confidence, Dependency, EvidenceKind, UpdateRequest
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.people.operations import add_organisation
@@ -64,6 +64,22 @@ def dependencies(unit: Unit, borough: Borough, title: str) -> object:
     )
 
 
+def requests(unit: Unit, borough: Borough, title: str) -> object:
+    """One at a time for each action, so that each needs one of its own."""
+    action = Action(
+        partnership=borough.partnership,
+        plan=borough.plan,
+        priority=borough.youth,
+        lead=borough.council,
+        title=title,
+    )
+    unit.record("action.proposed", action)
+    wanted = UpdateRequest(
+        partnership=borough.partnership, action=action, opened_at=unit.at, next_rung_at=unit.at
+    )
+    return unit.record("update_request.opened", wanted)
+
+
 COLLECTIONS: dict[str, Adds] = {
     "/plans": plans,
     "/priorities": priorities,
@@ -73,6 +89,7 @@ COLLECTIONS: dict[str, Adds] = {
     "/success-measures": measures,
     "/milestones": events,
     "/dependencies": dependencies,
+    "/update-requests": requests,
 }
 
 

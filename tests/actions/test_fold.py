@@ -25,17 +25,26 @@ ADDRESSES = {
     "request": "/requests",
     "success_measure": "/success-measures",
     "update": "/updates",
+    "update_digest": "/update-digests",
+    "update_link": "/update-links",
+    "update_request": "/update-requests",
 }
 # What an answer has beside the fields of its subject.
 RATED = {"rag", "rag_rule", "declared_rag", "declared_at", "rag_divergence"}
 BESIDE = {"id", "version", "slip_days", *RATED}
 
 
+# What the log has and no answer: of a link only the SHA-256 of its secret is known at all.
+NOT_SHOWN = {"update_link": {"digest"}}
+
+
 def replayed(borough: Borough) -> dict[str, Any]:
     """By its address, what the log knows of everything in this app."""
     entries = Entry.objects.filter(log_id=borough.partnership.id).order_by("index")
     return {
-        f"{ADDRESSES[kind]}/{subject_id}": fields
+        f"{ADDRESSES[kind]}/{subject_id}": {
+            name: value for name, value in fields.items() if name not in NOT_SHOWN.get(kind, ())
+        }
         for (kind, subject_id), fields in fold(entries).items()
         if kind in ADDRESSES
     }

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from backend.audit.source import now
-from tests.actions.deeds import DEEDS
+from tests.actions.deeds import DEEDS, update_asked_for
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -43,6 +43,29 @@ def test_it_can_be_read_back(borough: Borough) -> None:
     listed = read(borough, "Pat", f"/actions/{action.id}/updates")
 
     assert listed["results"] == [asked.body]
+
+
+def test_it_answers_the_open_request(borough: Borough) -> None:
+    action = action_in_progress(borough)
+    wanted = update_asked_for(borough, action)
+
+    asked = UPDATE.ask(borough, on=action)
+
+    assert asked.written == (
+        Written("action.updated", 1, "Rhea"),
+        Written("update_request.answered", 2, "Rhea"),
+    )
+    answered = read(borough, "Pat", f"/update-requests/{wanted.id}")
+    assert (answered["state"], answered["answered_by"]) == ("answered", asked.body["id"])
+    assert answered["next_rung_at"] is None
+
+
+def test_it_answers_no_request_of_another_action(borough: Borough) -> None:
+    update_asked_for(borough, action_in_progress(borough))
+
+    asked = UPDATE.ask(borough)
+
+    assert asked.written == (Written("action.updated", 1, "Rhea"),)
 
 
 @pytest.mark.parametrize("percent", [-1, 101])

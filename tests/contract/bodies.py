@@ -125,6 +125,10 @@ def _issued(desk: Desk, body: Body, about: str) -> None:
     body["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
 
+def _linked_to(desk: Desk, body: Body, about: str) -> None:
+    body["link"] = desk.update_link_secret()
+
+
 def _signed_in(desk: Desk, body: Body, about: str) -> None:
     body.update(
         email=desk.seat["email"],
@@ -182,6 +186,7 @@ FITTING: Final[dict[str, Fitting]] = {
     "add_dated_event": _dated,
     "add_evidence": _evident,
     "complete_milestone": _completed,
+    "report_by_link": _linked_to,
     "reschedule_action": _rescheduled,
     "assign_lead": _led,
     "add_contributor": _led,

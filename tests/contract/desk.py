@@ -107,6 +107,20 @@ class Desk:
         body = {"narrative": "Three of five.", "percent_complete": 60, "confidence": "amber"}
         return self.post(f"/actions/{self.in_progress().id}/updates", body)
 
+    def update_link(self) -> Made:
+        return self.post(f"/actions/{self.in_progress().id}/update-links", {})
+
+    def update_link_secret(self) -> str:
+        """Of a link that nobody has used yet."""
+        path = f"/actions/{self.in_progress().id}/update-links"
+        return str(self.client.post(path, json={}).json()["link"])
+
+    def update_request(self) -> Made:
+        return Made(self.seat["update_request"], None)
+
+    def update_digest(self) -> Made:
+        return Made(self.seat["update_digest"], None)
+
     def milestone(self) -> Made:
         body = {"title": "First centre opens", "due_on": "2027-01-31"}
         return self.post(f"/actions/{self.in_progress().id}/milestones", body)
@@ -205,11 +219,15 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "decline_action_claim": Desk.claimed,
     "add_evidence": Desk.in_progress,
     "update_action": Desk.in_progress,
+    "issue_update_link": Desk.in_progress,
     "add_milestone": Desk.proposed,
     "add_contributor": Desk.proposed,
     "add_dependency": Desk.proposed,
     "get_evidence": Desk.evidence,
     "get_update": Desk.update,
+    "get_update_digest": Desk.update_digest,
+    "get_update_link": Desk.update_link,
+    "get_update_request": Desk.update_request,
     "get_milestone": Desk.milestone,
     "complete_milestone": Desk.milestone,
     "waive_milestone": Desk.milestone,
@@ -219,6 +237,7 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "remove_dependency": Desk.dependency,
     "get_plan": Desk.plan,
     "get_priority": Desk.priority,
+    "revise_priority": Desk.priority,
     "get_outcome": Desk.outcome,
     "get_outcome_link": Desk.outcome_link,
     "get_principle": Desk.principle,

@@ -9,8 +9,10 @@ Writes beside each other what a run needs: `seats.json`, for the hooks and the g
 import json
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import django
 
@@ -18,6 +20,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 django.setup()
 
 from backend.actions import operations as actions  # noqa: E402
+from backend.actions.models import UpdateDigest, UpdateRequest  # noqa: E402
+from backend.audit.source import now  # noqa: E402
+from backend.audit.unit import unit_of_work  # noqa: E402
+from backend.clock.identity import clock_in  # noqa: E402
 from backend.people import operations as people  # noqa: E402
 from backend.people.models import Actor, Appointment, Profile, Token  # noqa: E402
 from tests import borough as boroughs  # noqa: E402
@@ -52,6 +58,27 @@ def all_round(borough: Borough, name: str, administrator: str) -> Profile:
     return profile
 
 
+def silence(borough: Borough, name: str, priority_id: UUID) -> dict[str, str]:
+    """An action that is not reported on, what the clock asked for, and how it told of it."""
+    past = now() - timedelta(days=30)
+    with unit_of_work(by=borough.who(name), at=now()) as unit:
+        action = actions.propose_action(
+            unit,
+            plan_id=borough.plan.id,
+            title="Nobody reports on this",
+            priority_id=priority_id,
+            lead_id=borough.council.id,
+            due_on=unit.on,
+        )
+    with unit_of_work(by=borough.who(name), at=past) as unit:
+        actions.start_action(unit, action_id=action.id, version=action.version)
+    with unit_of_work(by=clock_in(borough.partnership.id, now()), at=now()) as unit:
+        actions.run_update_round(unit)
+    wanted = UpdateRequest.objects.get(action=action)
+    digest = UpdateDigest.objects.filter(partnership=borough.partnership).latest("id")
+    return {"update_request": str(wanted.id), "update_digest": str(digest.id)}
+
+
 def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     """What a program would be told of the place it calls."""
     profile = all_round(borough, name, administrator)
@@ -61,6 +88,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         actions.add_priority,
         plan_id=borough.plan.id,
         title="Everything else",
+        update_every_days=14,
     )
     borough.act(name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id)
     return {
@@ -76,6 +104,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "plan": str(borough.plan.id),
         "priority": str(priority.id),
         "forum": str(borough.board.id),
+        **silence(borough, name, priority.id),
         # What the principal stands on: the run would saw off its own branch.
         "protected": _protected(profile),
     }

@@ -5,7 +5,7 @@ from typing import Any  # the same for operations of many shapes
 from uuid import UUID
 
 from backend.actions import operations as actions
-from backend.actions.models import Confidence, EvidenceKind
+from backend.actions.models import Confidence, EvidenceKind, UpdateDigest, UpdateRequest
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.people import operations as people
@@ -88,7 +88,19 @@ def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
         unit, plan_id=borough.plan.id, title="Sign the lease", priority_id=borough.youth.id
     )
     dependency = actions.add_dependency(unit, **on, predecessor_id=first.id)
+    link = actions.issue_update_link(unit, **on).link
+    wanted = UpdateRequest(partnership=borough.partnership, action_id=action.id, opened_at=unit.at)
+    digest = UpdateDigest(
+        partnership=borough.partnership,
+        owner_id=unit.by.id,
+        rung=wanted.rung,
+        requests=[],
+        made_at=unit.at,
+    )
     return {
+        "update-links": link.id,
+        "update-requests": unit.record("update_request.opened", wanted).id,
+        "update-digests": unit.record("update_digest.made", digest).id,
         "actions": action.id,
         "dependencies": dependency.id,
         "milestones": milestone.id,

@@ -41,7 +41,9 @@ from backend.actions.operations.plans import (
     add_priority,
     add_success_measure,
     link_outcome,
+    revise_priority,
 )
+from backend.actions.operations.reporting import answer_update_request, run_update_round
 from backend.actions.operations.reports import (
     add_evidence,
     claim_action_complete,
@@ -49,12 +51,19 @@ from backend.actions.operations.reports import (
     update_action,
 )
 from backend.actions.operations.requests import accept_request, decline_request, withdraw_request
+from backend.actions.operations.update_links import (
+    UpdateLinkUnusable,
+    issue_update_link,
+    issuer_of,
+    report_by_link,
+)
 
 __all__ = [
     "BulkRefused",
     "Item",
     "Moved",
     "Rescheduled",
+    "UpdateLinkUnusable",
     "Verdict",
     "accept_request",
     "add_contributor",
@@ -67,6 +76,7 @@ __all__ = [
     "add_principle",
     "add_priority",
     "add_success_measure",
+    "answer_update_request",
     "ask_for_transition",
     "assign_lead",
     "claim_action_complete",
@@ -75,6 +85,8 @@ __all__ = [
     "decline_action_claim",
     "decline_request",
     "flag_action_at_risk",
+    "issue_update_link",
+    "issuer_of",
     "link_outcome",
     "locked_with_successors",
     "mark_escalated",
@@ -85,10 +97,13 @@ __all__ = [
     "remove_contributor",
     "remove_dependency",
     "reopen_action",
+    "report_by_link",
     "reschedule_action",
     "review_successors",
     "review_threats",
     "revise_action",
+    "revise_priority",
+    "run_update_round",
     "set_action_priority",
     "start_action",
     "transfer_action",

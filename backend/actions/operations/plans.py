@@ -1,4 +1,4 @@
-from typing import TypeVar, cast
+from typing import TypedDict, TypeVar, Unpack, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from backend.actions.models import (
     SuccessMeasure,
 )
 from backend.audit.unit import Unit
-from backend.errors import Conflict, Fault, InputRefused
+from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
 from backend.people.models import Belonging
 from backend.people.operations.organisations import refuse_taken_reference
 from backend.people.policy import require_administrator
@@ -81,6 +81,9 @@ def add_priority(
     summary: str = "",
     position: int = 0,
     four_eyes: bool = False,
+    approval_beyond_days: int | None = None,
+    update_every_days: int | None = None,
+    update_grace_days: int = 5,
     reference: str | None = None,
     source: str = "",
 ) -> Priority:
@@ -93,10 +96,46 @@ def add_priority(
         summary=summary,
         position=position,
         four_eyes=four_eyes,
+        approval_beyond_days=approval_beyond_days,
+        update_every_days=update_every_days,
+        update_grace_days=update_grace_days,
         reference=reference,
         source=source,
     )
     return unit.record("priority.added", priority, org=standing.org)
+
+
+class PriorityChanges(TypedDict, total=False):
+    """What of a priority can be revised; what is left out stays as it is."""
+
+    title: str
+    summary: str
+    four_eyes: bool
+    approval_beyond_days: int | None
+    update_every_days: int | None
+    update_grace_days: int
+
+
+def revise_priority(
+    unit: Unit, *, priority_id: UUID, version: int, **changes: Unpack[PriorityChanges]
+) -> Priority:
+    priority = (
+        Priority.objects.visible_to(unit.by)
+        .select_for_update(of=("self",))
+        .filter(id=priority_id)
+        .first()
+    )
+    if priority is None:
+        raise NotVisible
+    standing = require_administrator(unit.by, "revise a priority")
+    if priority.version != version:
+        raise Stale(priority.version)
+    before = {name: getattr(priority, name) for name in changes}
+    if before == changes:
+        return priority
+    for name, value in changes.items():
+        setattr(priority, name, value)
+    return unit.record("priority.revised", priority, org=standing.org)
 
 
 def add_outcome(

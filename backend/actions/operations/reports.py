@@ -6,6 +6,7 @@ from uuid import UUID
 from backend.actions.confidence import computed, is_more_optimistic
 from backend.actions.models import LIVE, Action, Confidence, Evidence, EvidenceKind, Update
 from backend.actions.operations.opening import future_faults, opened
+from backend.actions.operations.reporting import answer_update_request
 from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.actions.policy import BY_THE_LEAD
 from backend.actions.ratings import facts_of
@@ -36,7 +37,7 @@ def update_action(
 ) -> Update:
     """A report of the lead: the action itself stays as it is."""
     action, standing = opened(unit, operation="update_action", action_id=action_id, version=None)
-    _refuse_unless_live(action, "report on it")
+    refuse_unless_live(action, "report on it")
     if not justification:
         _refuse_unjustified(unit, action, confidence)
     update = Update(
@@ -50,7 +51,9 @@ def update_action(
         justification=justification,
         reported_at=unit.at,
     )
-    return unit.record("action.updated", update, org=standing.org)
+    unit.record("action.updated", update, org=standing.org)
+    answer_update_request(unit, update=update, org=standing.org)
+    return update
 
 
 def _refuse_unjustified(unit: Unit, action: Action, confidence: Confidence) -> None:
@@ -84,7 +87,7 @@ def add_evidence(
     sha256: str = "",
 ) -> Evidence:
     action, standing = opened(unit, operation="add_evidence", action_id=action_id, version=None)
-    _refuse_unless_live(action, "add evidence to it")
+    refuse_unless_live(action, "add evidence to it")
     # Of a document elsewhere only its giver knows the hash; a statement stands here to be hashed.
     words = hashlib.sha256(content.encode()).hexdigest() if kind == EvidenceKind.STATEMENT else ""
     faults = [
@@ -130,7 +133,7 @@ def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statemen
     action, standing = opened(
         unit, operation="claim_action_complete", action_id=action_id, version=version
     )
-    _refuse_unless_live(action, "claim that it is complete")
+    refuse_unless_live(action, "claim that it is complete")
     if action.claimed_at is not None:
         raise ClaimOpen("A claim is already waiting for the Executive Sponsor.")
     action.claim(by=unit.by.id, at=unit.at, statement=statement)
@@ -160,7 +163,8 @@ def decline_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: s
     )
 
 
-def _refuse_unless_live(action: Action, deed: str) -> None:
+def refuse_unless_live(action: Action, deed: str) -> None:
+    """Raises WrongState; `deed` completes "so you cannot …"."""
     if action.state not in LIVE:
         raise WrongState(
             f"This action is {str(action.state).replace('_', ' ')}, so you cannot {deed}. "

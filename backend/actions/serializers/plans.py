@@ -3,6 +3,7 @@ from typing import Any, Final
 from backend.actions.models import Direction, LinkBasis
 from backend.api import fields
 from backend.api.fields import read_date
+from backend.api.serializers import PatchIn
 from backend.people.serializers import DocumentedIn, DocumentedOut
 
 # ISO 8601-1, reduced precision: as exact as the documents are. No calendar here has a year 0.
@@ -60,15 +61,53 @@ class PartOfPlanOut(DocumentedOut):
     position = Position()
 
 
+class ApprovalBeyondDays(fields.Integer):
+    """A lead's new date later than this past the last one agreed waits for the sponsor."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
+        super().__init__(min_value=0, max_value=3650, **kwargs)
+
+
+class UpdateEveryDays(fields.Integer):
+    """How often an action of the priority is reported on, at the least."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
+        super().__init__(min_value=1, max_value=366, **kwargs)
+
+
+class UpdateGraceDays(fields.Integer):
+    """Working days a missing update is waited for before each further step."""
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
+        super().__init__(min_value=1, max_value=60, **kwargs)
+
+
 class AddPriorityIn(PartOfPlanIn):
     plan = fields.UUID(source="plan_id")
     summary = fields.Char(max_length=1000, multiline=True, required=False)
     four_eyes = fields.Boolean(required=False)
+    approval_beyond_days = ApprovalBeyondDays(required=False)
+    update_every_days = UpdateEveryDays(required=False)
+    update_grace_days = UpdateGraceDays(required=False)
+
+
+class RevisePriorityIn(PatchIn):
+    title = fields.Char(max_length=300)
+    summary = fields.Char(max_length=1000, allow_blank=True, multiline=True)
+    four_eyes = fields.Boolean()
+    approval_beyond_days = ApprovalBeyondDays(allow_null=True)
+    update_every_days = UpdateEveryDays(allow_null=True)
+    update_grace_days = UpdateGraceDays()
+
+    example = {"update_every_days": 30, "update_grace_days": 5}
 
 
 class PriorityOut(PartOfPlanOut):
     summary = fields.Char(max_length=1000, allow_blank=True, multiline=True)
     four_eyes = fields.Boolean()
+    approval_beyond_days = ApprovalBeyondDays(allow_null=True)
+    update_every_days = UpdateEveryDays(allow_null=True)
+    update_grace_days = UpdateGraceDays()
 
 
 class AddOutcomeIn(PartOfPlanIn):

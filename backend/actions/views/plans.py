@@ -15,7 +15,10 @@ from backend.actions.models import (
 )
 from backend.actions.serializers import plans
 from backend.actions.views.base import AddingToPlans, PlanRead
-from backend.people.rows import Row, Rows
+from backend.audit.edge import Write
+from backend.people.policy import require_administrator
+from backend.people.rows import Row, Rows, one_seen
+from backend.people.scopes import Scope
 
 
 class ListPlans(Rows, PlanRead):
@@ -71,6 +74,25 @@ class AddPriority(AddingToPlans):
     accepts = plans.AddPriorityIn
     answers = plans.PriorityOut
     address = "/api/v1/priorities"
+
+
+class RevisePriority(Write):
+    method = "PATCH"
+    operation = operations.revise_priority
+    operation_id = "revise_priority"
+    summary = "Change what a priority is called and what it asks of its actions"
+    tag = "plans"
+    scope = Scope.ACTIONS_WRITE
+    accepts = plans.RevisePriorityIn
+    answers = plans.PriorityOut
+    requires_if_match = True
+
+    def find(self) -> Priority:
+        found: Priority = one_seen(Priority, self.actor, self.kwargs["id"])
+        return found
+
+    def permit(self, subject: Priority) -> None:
+        require_administrator(self.actor, "revise a priority")
 
 
 class ListOutcomes(Rows, PlanRead):

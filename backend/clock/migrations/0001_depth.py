@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('chore', models.CharField(max_length=60)),
                 ('due_at', models.DateTimeField()),
                 ('claimed_until', models.DateTimeField(null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.partnership')),
             ],
             options={

@@ -1,0 +1,182 @@
+"""The update cycle: an action that is not reported on in its priority's rhythm is asked for, first
+of its lead, then of its lead again, then of its sponsor.
+
+Actions are locked before their requests and both before the log, as reporting on an action does.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from backend.actions.models import (
+    LIVE,
+    Action,
+    Priority,
+    Rung,
+    Update,
+    UpdateDigest,
+    UpdateRequest,
+    UpdateRequestState,
+)
+from backend.actions.operations.telling import Holders
+from backend.audit.unit import Unit
+from backend.clock.working_days import working_days_after
+from backend.people.operations.appointments import midnight
+
+# So that one round is one transaction of some seconds, however long the clock stood still.
+MOST_AT_ONCE: Final = 500
+
+
+def answer_update_request(unit: Unit, *, update: Update, org: UUID | None) -> None:
+    """Internal: part of reporting on an action, whose row is locked."""
+    request = (
+        UpdateRequest.objects.select_for_update(of=("self",))
+        .filter(action_id=update.action_id, state=UpdateRequestState.OPEN)
+        .first()
+    )
+    if request is not None:
+        request.answer(by=update.id)
+        unit.record("update_request.answered", request, org=org)
+
+
+def run_update_round(unit: Unit) -> bool:
+    """The clock's daily round. At most one rung for each request, however late it runs."""
+    settled, more_to_settle = _settle(unit)
+    opened, more_to_open = _open(unit)
+    _send_digests(unit, [*settled, *opened])
+    return more_to_settle or more_to_open
+
+
+def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
+    """Those that climbed; the others lapsed, because nothing is asked of their action any more."""
+    found = list(_to_settle(unit).values_list("id", "action_id")[:MOST_AT_ONCE])
+    _lock_actions([action_id for _, action_id in found])
+    requests = (
+        _to_settle(unit)
+        .filter(id__in=[request_id for request_id, _ in found])
+        .select_for_update(of=("self",))
+        .select_related("action__priority")
+    )
+    climbed = []
+    for request in requests:
+        if _is_asked_for(request.action):
+            climbed.append(_climb(unit, request))
+        else:
+            request.lapse()
+            unit.record("update_request.lapsed", request)
+    return climbed, len(found) == MOST_AT_ONCE
+
+
+def _to_settle(unit: Unit) -> QuerySet[UpdateRequest]:
+    is_moot = ~Q(action__state__in=LIVE) | Q(action__priority__update_every_days=None)
+    return (
+        UpdateRequest.objects.visible_to(unit.by)
+        .filter(state=UpdateRequestState.OPEN)
+        .filter(is_moot | Q(next_rung_at__lte=unit.at))
+        .order_by("next_rung_at", "id")
+    )
+
+
+def _is_asked_for(action: Action) -> bool:
+    assert action.priority is not None, "what was asked for had started, with a priority"
+    return action.state in LIVE and action.priority.update_every_days is not None
+
+
+def _climb(unit: Unit, request: UpdateRequest) -> UpdateRequest:
+    is_last = request.rung + 1 == max(Rung)
+    request.climb(next_rung_at=None if is_last else _next_rung_at(unit, request.action))
+    return unit.record("update_request.climbed", request)
+
+
+def _next_rung_at(unit: Unit, action: Action) -> datetime:
+    assert action.priority is not None, "only an action of a priority has a rhythm"
+    return midnight(working_days_after(unit.on, action.priority.update_grace_days))
+
+
+def _open(unit: Unit) -> tuple[list[UpdateRequest], bool]:
+    found = list(_unreported(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
+    _lock_actions(found)
+    # Asked again under lock: a report that was being made meanwhile counts.
+    actions = _unreported(unit).filter(id__in=found).order_by("id").select_related("priority")
+    return [_ask_for(unit, action) for action in actions], len(found) == MOST_AT_ONCE
+
+
+def _unreported(unit: Unit) -> QuerySet[Action]:
+    """Live, without an open request, and last reported on longer ago than the rhythm allows."""
+    reports = Update.objects.filter(action=OuterRef("pk")).order_by("-reported_at", "-id")
+    last = Subquery(reports.values("reported_at")[:1], output_field=DateTimeField())
+    asked = UpdateRequest.objects.filter(action=OuterRef("pk"), state=UpdateRequestState.OPEN)
+    return (
+        Action.objects.visible_to(unit.by)
+        .filter(~Exists(asked), state__in=LIVE)
+        .annotate(last_word_at=Coalesce(last, "started_at"))
+        .filter(_out_of_rhythm(unit))
+    )
+
+
+def _out_of_rhythm(unit: Unit) -> Q:
+    """By whole days: what is due on a Monday may come until Monday's midnight."""
+    rhythms = (
+        Priority.objects.visible_to(unit.by)
+        .filter(update_every_days__isnull=False)
+        .order_by("update_every_days")
+        .values_list("update_every_days", flat=True)
+        .distinct()
+    )
+    late = Q(pk__in=[])
+    for days in rhythms:
+        latest = midnight(unit.on - timedelta(days=days or 0))
+        late |= Q(priority__update_every_days=days, last_word_at__lt=latest)
+    return late
+
+
+def _lock_actions(action_ids: list[UUID]) -> None:
+    """Ascending, so that two who lock several never wait for each other in a ring."""
+    rows = Action.objects.select_for_update(of=("self",)).filter(id__in=action_ids)
+    list(rows.order_by("id").values_list("id", flat=True))
+
+
+def _ask_for(unit: Unit, action: Action) -> UpdateRequest:
+    request = UpdateRequest(
+        partnership_id=action.partnership_id,
+        audience=action.audience,
+        action=action,
+        opened_at=unit.at,
+        next_rung_at=_next_rung_at(unit, action),
+    )
+    return unit.record("update_request.opened", request)
+
+
+def _send_digests(unit: Unit, requests: list[UpdateRequest]) -> None:
+    """One for each owner and rung: a lead with twenty silent actions is told once."""
+    asked: dict[tuple[UUID, int, str], list[str]] = {}
+    for request, owner_id in _owned(unit, requests):
+        key = (owner_id, request.rung, request.audience)
+        asked.setdefault(key, []).append(str(request.id))
+    for (owner_id, rung, audience), request_ids in sorted(asked.items()):
+        digest = UpdateDigest(
+            partnership_id=unit.by.partnership_id,
+            audience=audience,
+            owner_id=owner_id,
+            rung=rung,
+            requests=request_ids,
+            made_at=unit.at,
+        )
+        unit.record("update_digest.made", digest, told=[owner_id])
+
+
+def _owned(unit: Unit, requests: list[UpdateRequest]) -> list[tuple[UpdateRequest, UUID]]:
+    """Each request with everyone who is to be told of it."""
+    holders = Holders.around([one.action for one in requests], at=unit.at)
+    return [
+        (one, owner)
+        for one in requests
+        for owner in (
+            holders.sponsors_of(one.action.priority_id)
+            if one.rung == Rung.SPONSOR_TOLD
+            else holders.acting_for(one.action.lead_id)
+        )
+    ]

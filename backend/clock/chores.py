@@ -1,0 +1,56 @@
+"""What is done regularly in every partnership: each app registers its own chores as it starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    # Apps register their chores before models can be imported.
+    from backend.audit.unit import Unit
+
+# Where the partnerships live.
+LONDON: Final = ZoneInfo("Europe/London")
+# True when it stopped at its own limit and the rest is due at once.
+Work = Callable[["Unit"], bool]
+
+
+@dataclass(frozen=True)
+class Chore:
+    name: str
+    # Dotted: apps register before their models can be imported.
+    path: str
+    # In London.
+    daily_at: time
+
+    @property
+    def work(self) -> Work:
+        found: Work = import_string(self.path)
+        return found
+
+    def next_after(self, at: datetime) -> datetime:
+        """From then, not from when it was due: a clock that stood still makes up for nothing."""
+        today = at.astimezone(LONDON).date()
+        on = datetime.combine(today, self.daily_at, tzinfo=LONDON)
+        if on <= at:
+            on = datetime.combine(today + timedelta(days=1), self.daily_at, tzinfo=LONDON)
+        return on
+
+
+_chores: Final[dict[str, Chore]] = {}
+
+
+def register(name: str, path: str, *, daily_at: time) -> None:
+    """`path` leads to a function that takes the unit, by the clock, of one partnership."""
+    _chores[name] = Chore(name, path, daily_at)
+
+
+def chore_named(name: str) -> Chore:
+    return _chores[name]
+
+
+def all_chores() -> list[Chore]:
+    return list(_chores.values())
