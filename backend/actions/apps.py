@@ -9,4 +9,5 @@ class ActionsConfig(AppConfig):
 
     def ready(self) -> None:
         roles.register(*ROLES)
+        roles.register_table("backend.actions.policy.MAY")
         waiting.register("backend.actions.waiting.waiting_actions")

@@ -94,7 +94,7 @@ def standing(actor: Actor, operation: str, action: Action) -> Standing | None:
     """The first of the operation's roles the actor holds for this action."""
     for role in MAY[operation]:
         on = held_on(role, action)
-        if on is not None and actor.holds(role, on):
+        if on is not None and actor.holds_for(operation, role, on):
             return _standing(actor, role, on)
     return None
 
@@ -140,7 +140,7 @@ def require_proposer(actor: Actor, *, priorities: list[UUID], lead_id: UUID | No
     """
     for on in priorities:
         for role in BY_THE_SPONSOR:
-            if actor.holds(role, on):
+            if actor.holds_for("propose_action", role, on):
                 return _standing(actor, role, on)
     if lead_id is None:
         own = actor.objects_held(REPRESENTATIVE)
@@ -155,7 +155,11 @@ def require_proposer(actor: Actor, *, priorities: list[UUID], lead_id: UUID | No
 
 def require_any_proposer(actor: Actor) -> None:
     """Before the body is read: whoever could propose nothing at all. Raises NotAllowed."""
-    if not any(actor.objects_held(role) for role in MAY["propose_action"]):
+    if not any(
+        actor.holds_for("propose_action", role, on)
+        for role in MAY["propose_action"]
+        for on in actor.objects_held(role)
+    ):
         raise _cannot_propose()
 
 

@@ -13,6 +13,9 @@ EMAIL: Final = rf"^[^@{NOT_IN_WORDS}]{{1,64}}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 SCHEME: Final = r"^[A-Z]{2}-[A-Z0-9]{2,10}$"
 
 
+OPERATION: Final = r"^[a-z]+(_[a-z]+)*$"
+
+
 class RecordedOut(Out):
     id = fields.UUID()
     version = fields.Integer(min_value=1, max_value=2**31 - 1)
@@ -100,6 +103,17 @@ class AppointIn(In):
     ends_on = fields.Date(required=False)
     reason = fields.Char(max_length=500, required=False)
     deputy_for = fields.UUID(required=False)
+    scope = fields.List(
+        child=fields.Char(
+            max_length=60,
+            pattern=OPERATION,
+            form="the name of an operation, such as start_action",
+            sample="start_action",
+        ),
+        min_length=1,
+        max_length=100,
+        required=False,
+    )
 
     def get_fields(self) -> dict[str, Any]:  # Any: DRF's own
         # The apps above declare their roles when they start, after this module is read.
@@ -117,6 +131,8 @@ class AppointmentOut(RecordedOut):
     ends_at = fields.Instant(allow_null=True)
     reason = fields.Char(max_length=500, allow_blank=True)
     deputy_for = fields.UUID(source="deputy_for_id", allow_null=True)
+    # Null: everything the role may.
+    scope = fields.List(child=fields.Char(max_length=60), max_length=100, allow_null=True)
 
 
 class EndAppointmentIn(In):

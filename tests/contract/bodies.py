@@ -121,6 +121,7 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
     kind = "system" if body["role"] in FOR_SYSTEMS else "person"
     body.update(actor=desk.people[kind], on=ON[body["role"]](desk))
     body.pop("deputy_for", None)
+    asked = body.pop("scope", None)
     if body["role"] == "deputy":
         # From now on: the sponsor holds the priority only since the partnership was made.
         body.pop("starts_on", None)
@@ -128,6 +129,7 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
             deputy_for=desk.seat["actor"],
             ends_on=body.get("ends_on", TODAY.isoformat()),
             reason=body.get("reason", "On leave."),
+            **({} if asked is None else {"scope": ["start_action", "withdraw_action"]}),
         )
     _end_after_start(body)
 
