@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from backend.actions.roles import ROLES
-from backend.people import roles, waiting
+from backend.people import duties, roles, waiting
 
 
 class ActionsConfig(AppConfig):
@@ -11,3 +11,4 @@ class ActionsConfig(AppConfig):
         roles.register(*ROLES)
         roles.register_table("backend.actions.policy.MAY")
         waiting.register("backend.actions.waiting.waiting_actions")
+        duties.register("backend.actions.operations.duties.move_work")

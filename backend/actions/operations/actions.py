@@ -10,7 +10,7 @@ from backend.actions.policy import REPRESENTATIVE, require_proposer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, WrongState
 from backend.people.models import Organisation
-from backend.people.operations.organisations import refuse_taken_reference
+from backend.people.operations.organisations import hold_organisation, refuse_taken_reference
 
 
 class PriorityAlreadySet(Conflict):
@@ -132,6 +132,7 @@ def set_action_priority(unit: Unit, *, action_id: UUID, version: int, priority_i
 
 
 def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: UUID) -> Action:
+    hold_organisation(unit, organisation_id=organisation_id)
     action, standing = opened(unit, operation="assign_lead", action_id=action_id, version=version)
     refuse_closed(action, "change its lead")
     if action.lead_id == organisation_id:

@@ -13,8 +13,8 @@ from backend.actions.models import (
 )
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused
-from backend.people.models import Belonging
-from backend.people.operations.organisations import refuse_taken_reference
+from backend.people.models import Belonging, Organisation
+from backend.people.operations.organisations import refuse_succeeded, refuse_taken_reference
 from backend.people.policy import require_administrator
 
 BelongingT = TypeVar("BelongingT", bound=Belonging)
@@ -38,6 +38,8 @@ def named(
         raise InputRefused(
             [Fault("unknown_reference", f"No {noun}{place} has this id. Check it.", pointer)]
         )
+    if isinstance(row, Organisation):
+        refuse_succeeded(row, pointer=pointer)
     return row
 
 

@@ -10,13 +10,22 @@ from django.db.models import QuerySet
 
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
-from backend.people.models import Actor, Appointment, Belonging, Grant, Partnership, Profile
+from backend.people.models import (
+    Actor,
+    Appointment,
+    Belonging,
+    Grant,
+    Organisation,
+    Partnership,
+    Profile,
+)
 from backend.people.operations.deputies import (
     Offered,
     end_within_source,
     refuse_bad_deputy,
     stemming_from,
 )
+from backend.people.operations.organisations import refuse_succeeded
 from backend.people.policy import require_giver
 from backend.people.roles import Role, role_named
 
@@ -207,6 +216,8 @@ def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging
         raise InputRefused(
             [Fault("unknown_reference", f"No {kind.on_type} has this id. Check it.", "#/on")]
         )
+    if isinstance(found, Organisation):
+        refuse_succeeded(found, pointer="#/on")
     return found
 
 
