@@ -51,6 +51,9 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "add_contributor": BY_THE_SPONSOR,
     "remove_contributor": BY_THE_SPONSOR,
     "set_action_priority": (ADMINISTRATOR,),
+    "carry_action_forward": (*BY_THE_SPONSOR, ADMINISTRATOR),
+    "merge_action": BY_THE_SPONSOR,
+    "roll_over_plan": (ADMINISTRATOR,),
 }
 
 # Completes "You cannot …": what a refusal calls each operation on an action.
@@ -75,6 +78,8 @@ DEEDS: Final[dict[str, str]] = {
     "add_contributor": "add a contributor to this action",
     "remove_contributor": "end a contribution to this action",
     "set_action_priority": "set the priority of this action",
+    "carry_action_forward": "carry this action forward",
+    "merge_action": "merge this action into another",
 }
 
 ON_THE_PRIORITY: Final = frozenset({SPONSOR, DEPUTY, *(name.value for name in RoleName)})

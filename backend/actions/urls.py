@@ -1,11 +1,13 @@
 from django.urls import path
 
-from backend.actions.views import actions, parts, plans
+from backend.actions.views import actions, parts, plans, rollover
 from backend.api.base import methods
 
 urlpatterns = [
     path("plans", methods(plans.ListPlans, plans.AddPlan)),
     path("plans/<uuid:id>", methods(plans.GetPlan)),
+    path("plans/<uuid:id>/roll-over", methods(rollover.RollOverPlan)),
+    path("plans/<uuid:id>/rollover", methods(rollover.GetRollover)),
     path("priorities", methods(plans.ListPriorities, plans.AddPriority)),
     path("priorities/<uuid:id>", methods(plans.GetPriority)),
     path("outcomes", methods(plans.ListOutcomes, plans.AddOutcome)),
@@ -39,6 +41,9 @@ urlpatterns = [
     path("actions/<uuid:id>/reschedule", methods(actions.RescheduleAction)),
     path("actions/<uuid:id>/assign-lead", methods(actions.AssignLead)),
     path("actions/<uuid:id>/set-priority", methods(actions.SetActionPriority)),
+    path("actions/<uuid:id>/carry-forward", methods(rollover.CarryActionForward)),
+    path("actions/<uuid:id>/merge", methods(rollover.MergeAction)),
+    path("actions/<uuid:id>/lineage", methods(rollover.GetLineage)),
     path("actions/<uuid:id>/updates", methods(parts.ListUpdates, parts.UpdateAction)),
     path("actions/<uuid:id>/evidence", methods(parts.ListEvidence, parts.AddEvidence)),
     path("actions/<uuid:id>/milestones", methods(parts.ListMilestonesOfAction, parts.AddMilestone)),

@@ -44,7 +44,7 @@ def _linked(desk: Desk, body: Body, about: str) -> None:
 
 
 def _planned(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, part_of=desk.seat["plan"])
+    _refer(body, part_of=desk.seat["plan"], succeeds=desk.seat["plan"])
     for name in ("starts", "ends"):
         if name in body and not _is_real(body[name]):
             body[name] = "2027"
@@ -86,6 +86,35 @@ def _led(desk: Desk, body: Body, about: str) -> None:
 
 def _prioritised(desk: Desk, body: Body, about: str) -> None:
     _refer(body, priority=desk.seat["priority"])
+
+
+def _carried(desk: Desk, body: Body, about: str) -> None:
+    body.update(desk.next_plan)
+
+
+def _merged(desk: Desk, body: Body, about: str) -> None:
+    body["into"] = desk.proposed().id
+
+
+def _rolled_over(desk: Desk, body: Body, about: str) -> None:
+    # The plan of the address was made for this and lists nothing.
+    body.update(to=desk.successor(about).id, items=[])
+
+
+def _took_effect(desk: Desk, body: Body, about: str) -> None:
+    body["took_effect_on"] = min(body["took_effect_on"], TODAY.isoformat())
+
+
+def _succeeded(desk: Desk, body: Body, about: str) -> None:
+    _took_effect(desk, body, about)
+    body["into"] = desk.organisation().id
+
+
+def _split(desk: Desk, body: Body, about: str) -> None:
+    _took_effect(desk, body, about)
+    body["into"] = [
+        {"organisation": desk.organisation().id, "takes_the_rest": place == 0} for place in range(2)
+    ]
 
 
 def _nested(desk: Desk, body: Body, about: str) -> None:
@@ -172,6 +201,12 @@ FITTING: Final[dict[str, Fitting]] = {
     "assign_lead": _led,
     "add_contributor": _led,
     "set_action_priority": _prioritised,
+    "carry_action_forward": _carried,
+    "merge_action": _merged,
+    "roll_over_plan": _rolled_over,
+    "rename_organisation": _took_effect,
+    "merge_organisation": _succeeded,
+    "split_organisation": _split,
     "add_forum": _nested,
     "add_organisation": _identified,
     "add_person": _known,

@@ -77,7 +77,11 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "priority": str(priority.id),
         "forum": str(borough.board.id),
         # What the principal stands on: the run would saw off its own branch.
-        "protected": _protected(profile),
+        "protected": [
+            *_protected(profile),
+            str(borough.council.id),
+            str(borough.plan.id),
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from backend.actions.operations.actions import (
     revise_action,
     set_action_priority,
 )
+from backend.actions.operations.carrying import carry_action_forward, merge_action
 from backend.actions.operations.contributors import add_contributor, remove_contributor
 from backend.actions.operations.milestones import (
     add_dated_event,
@@ -38,6 +39,7 @@ from backend.actions.operations.reports import (
     decline_action_claim,
     update_action,
 )
+from backend.actions.operations.rollover import roll_over_plan
 
 __all__ = [
     "Moved",
@@ -51,6 +53,7 @@ __all__ = [
     "add_priority",
     "add_success_measure",
     "assign_lead",
+    "carry_action_forward",
     "claim_action_complete",
     "complete_action",
     "complete_milestone",
@@ -59,6 +62,7 @@ __all__ = [
     "link_outcome",
     "mark_escalated",
     "mark_escalation_answered",
+    "merge_action",
     "propose_action",
     "recover_action",
     "reinstate_action",
@@ -66,6 +70,7 @@ __all__ = [
     "reopen_action",
     "reschedule_action",
     "revise_action",
+    "roll_over_plan",
     "set_action_priority",
     "start_action",
     "update_action",

@@ -4,7 +4,7 @@ from uuid import UUID
 from backend.actions.models import Action, ActionState, Plan, Priority
 from backend.actions.operations.contributors import refuse_contributor
 from backend.actions.operations.opening import opened, refuse_closed
-from backend.actions.operations.plans import named
+from backend.actions.operations.plans import named, refuse_rolled_over
 from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.actions.policy import REPRESENTATIVE, require_proposer
 from backend.audit.unit import Unit
@@ -37,6 +37,7 @@ def propose_action(
     priority = _priority(unit, plan, priority_id)
     priorities = [priority.id] if priority else _priorities_of(plan)
     standing = require_proposer(unit.by, priorities=priorities, lead_id=lead_id)
+    refuse_rolled_over(plan)
     refuse_taken_reference(unit, model=Action, reference=reference)
     action = Action(
         partnership_id=unit.by.partnership_id,

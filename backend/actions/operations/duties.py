@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from backend.actions.models import CLOSED, Action, Contribution
+from django.db.models import Q
+
+from backend.actions.models import Action, Contribution
 from backend.actions.policy import BY_THE_SPONSOR
 from backend.audit.unit import Unit
 from backend.people.duties import Handover, Moved
@@ -17,9 +19,9 @@ Contributors = dict[UUID, dict[UUID, Contribution]]
 
 def move_work(unit: Unit, handover: Handover) -> list[Moved]:
     """Internal: part of merging and splitting an organisation, which has locked it."""
-    led = _led_by(handover)
-    contributing = _contributions_of(handover)
-    actions = {one.id: one for one in (*led, *(each.action for each in contributing))}
+    actions = _owing(handover)
+    led = [one for one in actions.values() if one.lead_id == handover.predecessor.id]
+    contributing = _contributions_to(actions, handover)
     contributors = _contributors_to(actions)
     sponsors = _sponsors_of(unit, {one.priority_id for one in led if one.priority_id})
     return [
@@ -109,26 +111,28 @@ def inherit_contribution(
     )
 
 
-def _led_by(handover: Handover) -> list[Action]:
-    """Whatever the administrator may see: a duty that is hidden from them is still a duty."""
-    rows = Action.objects.open().select_for_update(of=("self",))
-    return list(rows.filter(lead=handover.predecessor).order_by("id"))
+def _owing(handover: Handover) -> dict[UUID, Action]:
+    """Every open action it leads or contributes to, locked in one order; also what is hidden from
+    the administrator, for a duty they cannot see is a duty all the same.
+    """
+    contributed = Contribution.objects.filter(organisation=handover.predecessor, ended_at=None)
+    rows = (
+        Action.objects.open()
+        .select_for_update(of=("self",))
+        .filter(Q(lead=handover.predecessor) | Q(id__in=contributed.values("action_id")))
+        .order_by("id")
+    )
+    return {one.id: one for one in rows}
 
 
-def _contributions_of(handover: Handover) -> list[Contribution]:
-    rows = Contribution.objects.filter(organisation=handover.predecessor, ended_at=None)
-    open_ones = rows.exclude(action__state__in=CLOSED)
-    actions = open_ones.order_by().values("action_id")
-    # Their actions first, as everyone locks who changes contributors.
-    locked = Action.objects.select_for_update(of=("self",)).filter(id__in=actions).order_by("id")
-    known = {one.id: one for one in locked}
+def _contributions_to(actions: dict[UUID, Action], handover: Handover) -> list[Contribution]:
     found = list(
         Contribution.objects.select_for_update(of=("self",))
-        .filter(action__in=known, organisation=handover.predecessor, ended_at=None)
+        .filter(action__in=actions, organisation=handover.predecessor, ended_at=None)
         .order_by("id")
     )
     for contribution in found:
-        contribution.action = known[contribution.action_id]
+        contribution.action = actions[contribution.action_id]
     return found
 
 

@@ -26,6 +26,20 @@ class AlreadyLinked(Conflict):
     code = "already_linked"
 
 
+class PlanRolledOver(Conflict):
+    """Another plan took this one's place, and its open work went there."""
+
+    code = "plan_rolled_over"
+
+
+def refuse_rolled_over(plan: Plan) -> None:
+    """Raises PlanRolledOver; the plan is locked."""
+    if plan.rolled_over_at is not None:
+        raise PlanRolledOver(
+            "This plan was rolled over, so it takes on no more work. Use the plan that succeeds it."
+        )
+
+
 def named(
     unit: Unit, *, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
 ) -> BelongingT:
@@ -51,6 +65,7 @@ def add_plan(
     starts: str = "",
     ends: str = "",
     part_of_id: UUID | None = None,
+    succeeds_id: UUID | None = None,
     reference: str | None = None,
     source: str = "",
 ) -> Plan:
@@ -69,6 +84,9 @@ def add_plan(
         part_of=None
         if part_of_id is None
         else named(unit, model=Plan, row_id=part_of_id, pointer="#/part_of"),
+        succeeds=None
+        if succeeds_id is None
+        else named(unit, model=Plan, row_id=succeeds_id, pointer="#/succeeds"),
         reference=reference,
         source=source,
     )
