@@ -29,13 +29,13 @@ def contribute(borough: Borough, action: Action, whom: Organisation) -> Contribu
 
 
 def succeed(borough: Borough, deed: str, old: Organisation, by: str = "Ada", **given: Any) -> Any:
-    version = given.pop("version", Organisation.objects.get(id=old.id).version)
+    version = given.pop("version", None) or Organisation.objects.get(id=old.id).version
     body = {"took_effect_on": SINCE, "reason": WHY, **given}
     return borough.as_(by).post(f"/organisations/{old.id}/{deed}", body, if_match=tag(version))
 
 
 def merge(borough: Borough, old: Organisation, into: Organisation, **given: Any) -> Any:
-    return succeed(borough, "merge", old, into=str(into.id), **given)
+    return succeed(borough, "merge", old, **{"into": str(into.id), **given})
 
 
 def led_by_housing(borough: Borough, **given: Any) -> Action:
