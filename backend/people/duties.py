@@ -1,8 +1,8 @@
 """What an organisation owes to others: each app moves its own when another takes its place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import UUID
 
 from django.utils.module_loading import import_string
@@ -47,7 +47,10 @@ class Moved:
     taker: UUID
 
 
-Mover = Callable[["Unit", Handover], list[Moved]]
+class Mover(Protocol):
+    def __call__(self, unit: "Unit", *, handover: Handover) -> list[Moved]: ...
+
+
 _movers: Final[list[str]] = []
 
 

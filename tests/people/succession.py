@@ -34,8 +34,8 @@ def succeed(borough: Borough, deed: str, old: Organisation, by: str = "Ada", **g
     return borough.as_(by).post(f"/organisations/{old.id}/{deed}", body, if_match=tag(version))
 
 
-def merge(borough: Borough, old: Organisation, into: Organisation, **given: Any) -> Any:
-    return succeed(borough, "merge", old, **{"into": str(into.id), **given})
+def merge(borough: Borough, old: Organisation, taker: Organisation, **given: Any) -> Any:
+    return succeed(borough, "merge", old, **{"into": str(taker.id), **given})
 
 
 def led_by_housing(borough: Borough, **given: Any) -> Action:

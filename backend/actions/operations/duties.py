@@ -17,7 +17,7 @@ from backend.people.models import Appointment
 Contributors = dict[UUID, dict[UUID, Contribution]]
 
 
-def move_work(unit: Unit, handover: Handover) -> list[Moved]:
+def move_work(unit: Unit, *, handover: Handover) -> list[Moved]:
     """Internal: part of merging and splitting an organisation, which has locked it."""
     actions = _owing(handover)
     led = [one for one in actions.values() if one.lead_id == handover.predecessor.id]

@@ -10,7 +10,7 @@ from backend.people.models import Appointment, Profile
 from backend.people.operations.appointments import close_appointments, open_appointments
 
 
-def move_people(unit: Unit, handover: Handover) -> list[Moved]:
+def move_people(unit: Unit, *, handover: Handover) -> list[Moved]:
     """Internal: part of merging and splitting an organisation, which has locked it."""
     return [*move_appointments(unit, handover=handover), *move_profiles(unit, handover=handover)]
 

@@ -248,7 +248,7 @@ def _handed_over(
 ) -> Succeeded:
     organisation = opened.organisation
     handover = _handover(unit, opened, into, reason)
-    moved = [one for move in movers() for one in move(unit, handover)]
+    moved = [one for move in movers() for one in move(unit, handover=handover)]
     _refuse_unclaimed(into, moved)
     organisation.succeeded_on = took_effect_on
     unit.record(
