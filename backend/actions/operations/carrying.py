@@ -122,8 +122,11 @@ def account_for(
 
 
 def hold_plan(unit: Unit, *, plan_id: UUID) -> None:
-    """Locked before any action: a rollover locks in the same order."""
-    Plan.objects.visible_to(unit.by).select_for_update(of=("self",)).filter(id=plan_id).first()
+    """Locked before any action, as a rollover does; but whoever accounts for an action of the plan
+    only refers to it, and need not wait.
+    """
+    rows = Plan.objects.visible_to(unit.by).select_for_update(of=("self",), no_key=True)
+    rows.filter(id=plan_id).first()
 
 
 def hold_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> None:

@@ -44,7 +44,9 @@ def named(
     unit: Unit, *, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
 ) -> BelongingT:
     """The row an input names, locked; one the caller cannot see is an unknown one (400)."""
-    rows = cast("QuerySet[BelongingT]", model._default_manager.select_for_update(of=("self",)))
+    # No key of theirs changes, so that a row which only refers to them need not wait.
+    locked = model._default_manager.select_for_update(of=("self",), no_key=True)
+    rows = cast("QuerySet[BelongingT]", locked)
     row = rows.filter(id=row_id, partnership_id=unit.by.partnership_id, **among).first()
     if row is None or row.audience not in unit.by.audiences:
         noun = model.subject_type.replace("_", " ")

@@ -84,7 +84,7 @@ def roll_over_plan(
 
 
 def _opened(unit: Unit, plan_id: UUID) -> Plan:
-    rows = Plan.objects.visible_to(unit.by).select_for_update(of=("self",))
+    rows = Plan.objects.visible_to(unit.by).select_for_update(of=("self",), no_key=True)
     plan = rows.filter(id=plan_id).first()
     if plan is None:
         raise NotVisible

@@ -33,7 +33,7 @@ def refuse_taken_reference(unit: Unit, *, model: type[Documented], reference: st
 
 def hold_organisation(unit: Unit, *, organisation_id: UUID) -> None:
     """Locked until commit, before anything it owes: a succession locks in the same order."""
-    rows = Organisation.objects.select_for_update().filter(id=organisation_id)
+    rows = Organisation.objects.select_for_update(no_key=True).filter(id=organisation_id)
     rows.filter(partnership_id=unit.by.partnership_id).first()
 
 

@@ -74,7 +74,7 @@ def _organisation(unit: Unit, organisation_id: UUID | None) -> Organisation | No
 
 def organisation_named(unit: Unit, *, organisation_id: UUID, pointer: str) -> Organisation:
     """An organisation an input names, locked; one the caller cannot see is an unknown one (400)."""
-    rows = Organisation.objects.visible_to(unit.by).select_for_update()
+    rows = Organisation.objects.visible_to(unit.by).select_for_update(no_key=True)
     organisation = rows.filter(id=organisation_id).first()
     if organisation is None:
         raise InputRefused(

@@ -133,7 +133,7 @@ def _opened(
     """
     rows = (
         Organisation.objects.visible_to(unit.by)
-        .select_for_update()
+        .select_for_update(no_key=True)
         .filter(id__in={organisation_id, *others})
         .order_by("id")
     )
