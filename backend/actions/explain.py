@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from backend.actions.facts import Facts
+from backend.actions.counts import Counts
 from backend.actions.models import Action
 from backend.actions.moves import (
     MOVES,
@@ -44,25 +44,25 @@ class Explained:
 
 
 def explain_moves(action: Action, actor: Actor, on: date) -> list[Explained]:
-    facts = Facts([action.id])
-    return [_explain(action, actor, move, facts, on) for move in MOVES]
+    counts = Counts([action.id])
+    return [_explain(action, actor, move, counts, on) for move in MOVES]
 
 
-def _explain(action: Action, actor: Actor, move: Move, facts: Facts, on: date) -> Explained:
+def _explain(action: Action, actor: Actor, move: Move, counts: Counts, on: date) -> Explained:
     not_theirs = _not_theirs(action, actor, move)
     if is_settled(action, move):
         verdict = Verdict.BLOCKED if not_theirs else Verdict.NOOP
         return Explained(move, verdict, _code(not_theirs, [], []), tuple(not_theirs))
     wrong_state = _wrong_state(action, move)
     # Of an action that cannot start from its state, its guards say nothing useful.
-    unmet = [] if wrong_state else unmet_guards(action, move, actor, facts)
+    unmet = [] if wrong_state else unmet_guards(action, move, actor, counts)
     reasons = (*not_theirs, *wrong_state, *unmet)
     return Explained(
         move,
         Verdict.BLOCKED if reasons else Verdict.ALLOWED,
         _code(not_theirs, wrong_state, unmet),
         reasons,
-        _also_required(action, move, facts, on),
+        _also_required(action, move, counts, on),
     )
 
 
@@ -88,6 +88,6 @@ def _code(not_theirs: list[Unmet], wrong_state: list[Unmet], unmet: list[Unmet])
     return GuardFailed.code if unmet else None
 
 
-def _also_required(action: Action, move: Move, facts: Facts, on: date) -> tuple[str, ...]:
-    missing = move.evidence and evidence_missing(action, facts, on)
+def _also_required(action: Action, move: Move, counts: Counts, on: date) -> tuple[str, ...]:
+    missing = move.evidence and evidence_missing(action, counts, on)
     return ("evidence_waiver",) if missing else ()

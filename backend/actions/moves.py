@@ -10,14 +10,14 @@ from typing import Final
 
 from django_fsm import Transition
 
-from backend.actions.facts import Facts
+from backend.actions.counts import Counts
 from backend.actions.models import CLOSED, Action
 from backend.actions.policy import ADMINISTRATOR, BY_THE_LEAD, DEEDS, REPRESENTATIVE, SPONSOR
 from backend.api.actor import Actor
 from backend.audit.unit import day_of
 from backend.errors import Unmet, WrongState
 
-Guard = Callable[[Action, Actor, Facts], Unmet | None]
+Guard = Callable[[Action, Actor, Counts], Unmet | None]
 
 
 PRIORITY_MISSING: Final = Unmet(
@@ -25,23 +25,43 @@ PRIORITY_MISSING: Final = Unmet(
 )
 
 
-def priority_missing(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+def priority_missing(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
     return PRIORITY_MISSING if action.priority_id is None else None
 
 
-def lead_missing(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+def lead_missing(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
     if action.lead_id is not None:
         return None
     return Unmet("lead_missing", "Name the lead organisation first.", (SPONSOR,))
 
 
-def due_date_missing(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+def lead_succeeded(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
+    if action.lead is None or action.lead.succeeded_on is None:
+        return None
+    return Unmet(
+        "lead_succeeded",
+        f"{action.lead} was succeeded by another organisation: name the new lead first.",
+        (SPONSOR,),
+    )
+
+
+def plan_rolled_over(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
+    if action.plan.rolled_over_at is None:
+        return None
+    return Unmet(
+        "plan_rolled_over",
+        f"{action.plan} was rolled over: propose the work in the plan that succeeds it.",
+        (SPONSOR, REPRESENTATIVE, ADMINISTRATOR),
+    )
+
+
+def due_date_missing(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
     if action.due_on is not None:
         return None
     return Unmet("due_date_missing", "Set the due date first.", (SPONSOR,))
 
 
-def open_escalation(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+def open_escalation(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
     if action.open_escalations == 0:
         return None
     return Unmet(
@@ -49,8 +69,8 @@ def open_escalation(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     )
 
 
-def open_milestone(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
-    open_ones = facts.open_milestones(action)
+def open_milestone(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
+    open_ones = counts.open_milestones(action)
     if open_ones == 0:
         return None
     return Unmet(
@@ -60,8 +80,8 @@ def open_milestone(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     )
 
 
-def open_child_actions(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
-    open_ones = facts.open_children(action)
+def open_child_actions(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
+    open_ones = counts.open_children(action)
     if open_ones == 0:
         return None
     return Unmet(
@@ -71,7 +91,7 @@ def open_child_actions(action: Action, actor: Actor, facts: Facts) -> Unmet | No
     )
 
 
-def four_eyes(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
+def four_eyes(action: Action, actor: Actor, counts: Counts) -> Unmet | None:
     if action.priority is None or action.lead_id is None or not action.priority.four_eyes:
         return None
     if not any(actor.holds(role, action.lead_id) for role in BY_THE_LEAD):
@@ -83,14 +103,14 @@ def four_eyes(action: Action, actor: Actor, facts: Facts) -> Unmet | None:
     )
 
 
-def evidence_missing(action: Action, facts: Facts, on: date) -> Unmet | None:
+def evidence_missing(action: Action, counts: Counts, on: date) -> Unmet | None:
     """Unlike the others an input can answer it: a waiver with its reason.
 
     Evidence that counted when the lead claimed completion counts until the claim is answered.
     """
     if action.claimed_at is not None:
         on = day_of(action.claimed_at)
-    if facts.has_evidence(action, on):
+    if counts.has_evidence(action, on):
         return None
     return Unmet(
         "evidence_missing",
@@ -134,7 +154,11 @@ class Move:
 
 
 MOVES: Final = (
-    Move("start_action", "start", (priority_missing, lead_missing, due_date_missing)),
+    Move(
+        "start_action",
+        "start",
+        (priority_missing, lead_missing, lead_succeeded, due_date_missing),
+    ),
     Move("flag_action_at_risk", "flag_at_risk"),
     Move("recover_action", "recover", (open_escalation,)),
     Move(
@@ -144,8 +168,8 @@ MOVES: Final = (
         evidence=True,
     ),
     Move("withdraw_action", "withdraw", (open_escalation, open_child_actions)),
-    Move("reopen_action", "reopen"),
-    Move("reinstate_action", "reinstate"),
+    Move("reopen_action", "reopen", (plan_rolled_over,)),
+    Move("reinstate_action", "reinstate", (plan_rolled_over,)),
 )
 MOVE_NAMED: Final = {move.operation: move for move in MOVES}
 
@@ -174,7 +198,7 @@ def wrong_state_sentence(action: Action, move: Move) -> str:
     return f"This action is {state}, so you cannot {DEEDS[move.operation]}: it must be {begins}."
 
 
-def unmet_guards(action: Action, move: Move, actor: Actor, facts: Facts) -> list[Unmet]:
+def unmet_guards(action: Action, move: Move, actor: Actor, counts: Counts) -> list[Unmet]:
     """All of them at once, but for the one an input can answer: see `evidence_missing`."""
-    found = (guard(action, actor, facts) for guard in move.guards)
+    found = (guard(action, actor, counts) for guard in move.guards)
     return [unmet for unmet in found if unmet is not None]

@@ -58,6 +58,9 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "remove_dependency": BY_THE_SPONSOR,
     "transfer_action": BY_THE_SPONSOR,
     "set_action_priority": (ADMINISTRATOR,),
+    "carry_action_forward": (*BY_THE_SPONSOR, ADMINISTRATOR),
+    "merge_action": BY_THE_SPONSOR,
+    "roll_over_plan": (ADMINISTRATOR,),
 }
 
 # Completes "You cannot …": what a refusal calls each operation on an action.
@@ -87,6 +90,8 @@ DEEDS: Final[dict[str, str]] = {
     "remove_dependency": "end a dependency of this action",
     "transfer_action": "transfer this action",
     "set_action_priority": "set the priority of this action",
+    "carry_action_forward": "carry this action forward",
+    "merge_action": "merge this action into another",
 }
 
 ON_THE_PRIORITY: Final = frozenset({SPONSOR, DEPUTY, *(name.value for name in RoleName)})
@@ -104,13 +109,15 @@ def held_on(role: str, action: Action) -> UUID | None:
 
 def standing(actor: Actor, operation: str, action: Action) -> Standing | None:
     """The first of the operation's roles the actor holds for this action."""
-    return _standing_in(actor, MAY[operation], action)
+    return _standing_in(actor, operation, MAY[operation], action)
 
 
-def _standing_in(actor: Actor, roles: tuple[str, ...], action: Action) -> Standing | None:
+def _standing_in(
+    actor: Actor, operation: str, roles: tuple[str, ...], action: Action
+) -> Standing | None:
     for role in roles:
         on = held_on(role, action)
-        if on is not None and actor.holds(role, on):
+        if on is not None and actor.holds_for(operation, role, on):
             return _standing(actor, role, on)
     return None
 
@@ -140,7 +147,7 @@ def answers_of(operation: str) -> tuple[str, ...]:
 def require_answerer(actor: Actor, operation: str, action: Action) -> Standing:
     """Raises NotAllowed."""
     roles = answers_of(operation)
-    found = _standing_in(actor, roles, action)
+    found = _standing_in(actor, operation, roles, action)
     if found is None:
         raise NotAllowed(
             f"Only someone who can {DEEDS[operation]} answers this request.", who=list(roles)
@@ -181,7 +188,7 @@ def require_proposer(actor: Actor, *, priorities: list[UUID], lead_id: UUID | No
     """
     for on in priorities:
         for role in BY_THE_SPONSOR:
-            if actor.holds(role, on):
+            if actor.holds_for("propose_action", role, on):
                 return _standing(actor, role, on)
     if lead_id is None:
         own = actor.objects_held(REPRESENTATIVE)
@@ -196,7 +203,11 @@ def require_proposer(actor: Actor, *, priorities: list[UUID], lead_id: UUID | No
 
 def require_any_proposer(actor: Actor) -> None:
     """Before the body is read: whoever could propose nothing at all. Raises NotAllowed."""
-    if not any(actor.objects_held(role) for role in MAY["propose_action"]):
+    if not any(
+        actor.holds_for("propose_action", role, on)
+        for role in MAY["propose_action"]
+        for on in actor.objects_held(role)
+    ):
         raise _cannot_propose()
 
 

@@ -35,6 +35,7 @@ ROLES: Final = (
             PRIORITY,
             held_by="system",
             given_by=(RoleName.SPONSOR,),
+            part_of=RoleName.SPONSOR,
         )
         for name, deed in (
             (RoleName.START_DELEGATE, "start"),

@@ -8,12 +8,15 @@ from backend.actions.views import (
     plans,
     reporting,
     requests,
+    rollover,
 )
 from backend.api.base import methods
 
 urlpatterns = [
     path("plans", methods(plans.ListPlans, plans.AddPlan)),
     path("plans/<uuid:id>", methods(plans.GetPlan)),
+    path("plans/<uuid:id>/roll-over", methods(rollover.RollOverPlan)),
+    path("plans/<uuid:id>/rollover", methods(rollover.GetRollover)),
     path("priorities", methods(plans.ListPriorities, plans.AddPriority)),
     path("priorities/<uuid:id>", methods(plans.GetPriority, plans.RevisePriority)),
     path("outcomes", methods(plans.ListOutcomes, plans.AddOutcome)),
@@ -68,6 +71,9 @@ urlpatterns = [
     path("requests/<uuid:id>/accept", methods(requests.AcceptRequest)),
     path("requests/<uuid:id>/decline", methods(requests.DeclineRequest)),
     path("requests/<uuid:id>/withdraw", methods(requests.WithdrawRequest)),
+    path("actions/<uuid:id>/carry-forward", methods(rollover.CarryActionForward)),
+    path("actions/<uuid:id>/merge", methods(rollover.MergeAction)),
+    path("actions/<uuid:id>/lineage", methods(rollover.GetLineage)),
     path("actions/<uuid:id>/updates", methods(parts.ListUpdates, parts.UpdateAction)),
     path("actions/<uuid:id>/update-links", methods(reporting.IssueUpdateLink)),
     path("actions/<uuid:id>/evidence", methods(parts.ListEvidence, parts.AddEvidence)),

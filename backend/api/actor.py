@@ -50,4 +50,7 @@ class Actor(Protocol):
 
     def holds(self, role: str, on: UUID) -> bool: ...
 
+    def holds_for(self, operation: str, role: str, on: UUID) -> bool:
+        """Whether they hold the role there and, given it for some operations alone, for this."""
+
     def objects_held(self, role: str) -> frozenset[UUID]: ...

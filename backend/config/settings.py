@@ -89,7 +89,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)  # people.views.SIGN_IN_PAUSE tells it
+AXES_COOLOFF_TIME = timedelta(minutes=15)  # as SIGN_IN_PAUSE tells
 AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from backend.audit import access
+from backend.people import duties
 
 
 class PeopleConfig(AppConfig):
@@ -10,3 +11,4 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         # By its path: models cannot be imported when this module is.
         access.watch(import_string("backend.people.readings.note_log_read"))
+        duties.register("backend.people.operations.duties.move_people")

@@ -1,3 +1,7 @@
+from typing import Any  # django-filter has no types
+
+from django.db.models import Q, QuerySet
+
 from backend.api.filters import ChoicesFilter, SearchFilter, StrictFilterSet, TextFilter, UUIDFilter
 from backend.people.models import ActorKind, OrganisationKind
 
@@ -6,6 +10,19 @@ class OrganisationFilters(StrictFilterSet):
     reference = TextFilter()
     kind = ChoicesFilter(choices=OrganisationKind.values)
     q = SearchFilter("name")
+
+
+class EitherSideFilter(UUIDFilter):
+    """Whether it came before or after."""
+
+    def filter(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        return rows.filter(Q(predecessor_id=value) | Q(successor_id=value))
+
+
+class SuccessionFilters(StrictFilterSet):
+    organisation = EitherSideFilter()
 
 
 class PersonFilters(StrictFilterSet):

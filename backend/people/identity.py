@@ -25,12 +25,18 @@ class Identity:
     held: frozenset[tuple[str, UUID]]
     # Object → the sponsor for whom a deputy acts on it.
     deputises: dict[UUID, UUID] = field(default_factory=dict)
+    # The role on an object → the operations it was given for; not there: for all of the role's.
+    limits: dict[tuple[str, UUID], frozenset[str]] = field(default_factory=dict)
     credential_id: UUID | None = None
     # DRF and Django ask this of whatever stands for a user.
     is_authenticated: bool = True
 
     def holds(self, role: str, on: UUID) -> bool:
         return (role, on) in self.held
+
+    def holds_for(self, operation: str, role: str, on: UUID) -> bool:
+        limit = self.limits.get((role, on))
+        return self.holds(role, on) and (limit is None or operation in limit)
 
     def objects_held(self, role: str) -> frozenset[UUID]:
         return frozenset(on for name, on in self.held if name == role)
@@ -43,18 +49,25 @@ def identify(
     rows = (
         Grant.grants.valid(at)
         .filter(user_id=profile.actor_id, appointment__partnership_id=profile.partnership_id)
-        .values_list("permission__codename", "object_pk", "appointment__deputy_for_id")
+        .values_list(
+            "permission__codename",
+            "object_pk",
+            "appointment__deputy_for_id",
+            "appointment__scope",
+        )
     )
     held: set[tuple[str, UUID]] = set()
     names = {PARTNERSHIP_AUDIENCE}
     deputises: dict[UUID, UUID] = {}
+    scopes_given: dict[tuple[str, UUID], list[list[str] | None]] = {}
     everything = False
-    for codename, object_pk, deputy_for in rows:
+    for codename, object_pk, deputy_for, scope in rows:
         role = role_of_permission(codename)
         if role is None:
             continue
         on = UUID(object_pk)
         held.add((role.name, on))
+        scopes_given.setdefault((role.name, on), []).append(scope)
         everything = everything or role.reads_everything
         if role.audience is not None:
             names.add(role.audience.format(on))
@@ -70,8 +83,21 @@ def identify(
         audiences=Audiences(frozenset(names), everything),
         held=frozenset(held),
         deputises=deputises,
+        limits=_limits(scopes_given),
         credential_id=credential_id,
     )
+
+
+def _limits(
+    given: dict[tuple[str, UUID], list[list[str] | None]],
+) -> dict[tuple[str, UUID], frozenset[str]]:
+    """Of a role held twice at once, all that either appointment gives."""
+    limited = {held: [one for one in scopes if one is not None] for held, scopes in given.items()}
+    return {
+        held: frozenset(name for scope in scopes for name in scope)
+        for held, scopes in limited.items()
+        if len(scopes) == len(given[held])
+    }
 
 
 def unplaced(actor: Actor) -> Identity:

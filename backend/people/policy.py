@@ -13,6 +13,9 @@ ANYONE: tuple[str, ...] = ()
 
 MAY: dict[str, tuple[str, ...]] = {
     "add_organisation": ADMINISTRATOR,
+    "rename_organisation": ADMINISTRATOR,
+    "merge_organisation": ADMINISTRATOR,
+    "split_organisation": ADMINISTRATOR,
     "add_person": ADMINISTRATOR,
     # The administrator, and whom the role itself names: a sponsor appoints their deputy.
     "appoint": ADMINISTRATOR,

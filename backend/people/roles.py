@@ -11,6 +11,7 @@ from typing import Final
 
 from django.apps import apps
 from django.db import models
+from django.utils.module_loading import import_string
 
 
 class RoleName(StrEnum):
@@ -34,6 +35,8 @@ class Role:
     single: bool = False
     # Must say from when until when, why and for whom: a deputy.
     deputises: str | None = None
+    # The role of which it is handed a part: a move delegated to a partner system.
+    part_of: str | None = None
     # The audience the role opens, with the object's id in place of {}.
     audience: str | None = None
     reads_everything: bool = False
@@ -46,13 +49,39 @@ class Role:
     def on_type(self) -> str:
         return self.on.rpartition(".")[2].lower()
 
+    @property
+    def stems_from(self) -> str | None:
+        """The role whose powers it hands on: it begins and ends within an appointment to that."""
+        return self.deputises or self.part_of
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """The operations a deputy can be given one by one: both theirs and their sponsor's."""
+        if self.deputises is None:
+            return frozenset()
+        return _operations_of(self.name) & _operations_of(self.deputises)
+
 
 _roles: Final[dict[str, Role]] = {}
+_tables: Final[list[str]] = []
 
 
 def register(*roles: Role) -> None:
     for role in roles:
         _roles[role.name] = role
+
+
+def register_table(table: str) -> None:
+    """`table` is the dotted path of an app's role table: it cannot be imported yet when apps
+    register.
+    """
+    if table not in _tables:
+        _tables.append(table)
+
+
+def _operations_of(role: str) -> frozenset[str]:
+    tables: list[dict[str, tuple[str, ...]]] = [import_string(path) for path in _tables]
+    return frozenset(name for table in tables for name, roles in table.items() if role in roles)
 
 
 def role_named(name: str) -> Role:

@@ -3,7 +3,7 @@ from typing import Any, Final
 from backend.api import fields
 from backend.api.serializers import In, Out
 from backend.api.texts import NOT_IN_WORDS
-from backend.people.models import ActorKind, OrganisationKind
+from backend.people.models import ActorKind, OrganisationKind, SuccessionKind
 from backend.people.roles import all_roles
 from backend.people.scopes import Scope
 
@@ -11,6 +11,9 @@ REFERENCE: Final = r"^[A-Za-z0-9._~:-]{1,128}$"
 EMAIL: Final = rf"^[^@{NOT_IN_WORDS}]{{1,64}}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 # Lists of organisations' identifiers as org-id.guide names them: GB-COH, GB-GOR, XI-…
 SCHEME: Final = r"^[A-Z]{2}-[A-Z0-9]{2,10}$"
+
+
+OPERATION: Final = r"^[a-z]+(_[a-z]+)*$"
 
 
 class RecordedOut(Out):
@@ -63,6 +66,85 @@ class OrganisationOut(DocumentedOut):
     name = fields.Char(max_length=200)
     kind = fields.Choice(choices=OrganisationKind.choices)
     identifiers = fields.List(child=IdentifierOut(), max_length=10)
+    succeeded_on = fields.Date(allow_null=True)
+
+
+class RenameOrganisationIn(In):
+    name = fields.Char(max_length=200)
+    took_effect_on = fields.Date()
+    reason = fields.Char(max_length=500, ask="Enter why the organisation has another name")
+
+    example = {
+        "name": "Cheshire and Merseyside ICB",
+        "took_effect_on": "2022-07-01",
+        "reason": "Clinical commissioning groups were replaced by the Health and Care Act 2022.",
+    }
+
+
+class MergeOrganisationIn(In):
+    into = fields.UUID(source="into_id")
+    took_effect_on = fields.Date()
+    reason = fields.Char(max_length=500, ask="Enter why the organisations merge")
+
+    example = {
+        "into": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d",
+        "took_effect_on": "2022-07-01",
+        "reason": "Both housing associations became one.",
+    }
+
+
+class ShareIn(In):
+    """`actions` are those it takes over as lead or contributor; `actors` go to it with all the
+    roles they hold for the predecessor.
+    """
+
+    organisation = fields.UUID(source="organisation_id")
+    takes_the_rest = fields.Boolean(required=False)
+    actions = fields.List(child=fields.UUID(), max_length=1000, required=False)
+    actors = fields.List(child=fields.UUID(), max_length=1000, required=False)
+
+
+class SplitOrganisationIn(In):
+    into = fields.List(child=ShareIn(), min_length=2, max_length=20)
+    took_effect_on = fields.Date()
+    reason = fields.Char(max_length=500, ask="Enter why the organisation is split")
+
+    example = {
+        "into": [
+            {"organisation": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d", "takes_the_rest": True},
+            {
+                "organisation": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3e",
+                "actions": ["0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3f"],
+            },
+        ],
+        "took_effect_on": "2022-07-01",
+        "reason": "Landlord services became a company of their own.",
+    }
+
+
+class CountOut(Out):
+    kind = fields.Char(max_length=40)
+    organisation = fields.UUID()
+    count = fields.Integer(min_value=1, max_value=2**31 - 1)
+
+
+class MovedOut(Out):
+    """How many open duties of each kind went to which organisation. A kind that ends in `_ended`
+    counts those that its taker already had, which were only ended.
+    """
+
+    moved = fields.List(child=CountOut(), max_length=1000)
+
+
+class SuccessionOut(RecordedOut):
+    """A rename leads from an organisation to itself; a split has one for each successor."""
+
+    kind = fields.Choice(choices=SuccessionKind.choices)
+    predecessor = fields.UUID(source="predecessor_id")
+    successor = fields.UUID(source="successor_id")
+    former_name = fields.Char(max_length=200)
+    took_effect_on = fields.Date()
+    reason = fields.Char(max_length=500)
 
 
 class PartnershipOut(RecordedOut):
@@ -100,6 +182,17 @@ class AppointIn(In):
     ends_on = fields.Date(required=False)
     reason = fields.Char(max_length=500, required=False)
     deputy_for = fields.UUID(required=False)
+    scope = fields.List(
+        child=fields.Char(
+            max_length=60,
+            pattern=OPERATION,
+            form="the name of an operation, such as start_action",
+            sample="start_action",
+        ),
+        min_length=1,
+        max_length=100,
+        required=False,
+    )
 
     def get_fields(self) -> dict[str, Any]:  # Any: DRF's own
         # The apps above declare their roles when they start, after this module is read.
@@ -117,6 +210,8 @@ class AppointmentOut(RecordedOut):
     ends_at = fields.Instant(allow_null=True)
     reason = fields.Char(max_length=500, allow_blank=True)
     deputy_for = fields.UUID(source="deputy_for_id", allow_null=True)
+    # Null: everything the role may.
+    scope = fields.List(child=fields.Char(max_length=60), max_length=100, allow_null=True)
 
 
 class EndAppointmentIn(In):

@@ -1,24 +1,28 @@
 from django.urls import path
 
 from backend.api.base import methods
-from backend.people import views
+from backend.people.views import people, succession
 
 urlpatterns = [
-    path("me", methods(views.GetMe)),
-    path("me/waiting", methods(views.ListWaiting)),
-    path("me/notices", methods(views.ListNotices)),
-    path("me/tokens", methods(views.ListTokens)),
-    path("tokens", methods(views.IssueToken)),
-    path("tokens/<uuid:id>/revoke", methods(views.RevokeToken)),
-    path("session", methods(views.SignIn)),
-    path("session/end", methods(views.SignOut)),
-    path("stream-tickets", methods(views.IssueStreamTicket)),
-    path("partnership", methods(views.GetPartnership)),
-    path("organisations", methods(views.ListOrganisations, views.AddOrganisation)),
-    path("organisations/<uuid:id>", methods(views.GetOrganisation)),
-    path("people", methods(views.ListPeople, views.AddPerson)),
-    path("people/<uuid:id>", methods(views.GetPerson)),
-    path("appointments", methods(views.ListAppointments, views.Appoint)),
-    path("appointments/<uuid:id>", methods(views.GetAppointment)),
-    path("appointments/<uuid:id>/end", methods(views.EndAppointment)),
+    path("me", methods(people.GetMe)),
+    path("me/waiting", methods(people.ListWaiting)),
+    path("me/notices", methods(people.ListNotices)),
+    path("me/tokens", methods(people.ListTokens)),
+    path("tokens", methods(people.IssueToken)),
+    path("tokens/<uuid:id>/revoke", methods(people.RevokeToken)),
+    path("session", methods(people.SignIn)),
+    path("session/end", methods(people.SignOut)),
+    path("stream-tickets", methods(people.IssueStreamTicket)),
+    path("partnership", methods(people.GetPartnership)),
+    path("organisations", methods(people.ListOrganisations, people.AddOrganisation)),
+    path("organisations/<uuid:id>", methods(people.GetOrganisation)),
+    path("organisations/<uuid:id>/rename", methods(succession.RenameOrganisation)),
+    path("organisations/<uuid:id>/merge", methods(succession.MergeOrganisation)),
+    path("organisations/<uuid:id>/split", methods(succession.SplitOrganisation)),
+    path("successions", methods(succession.ListSuccessions)),
+    path("people", methods(people.ListPeople, people.AddPerson)),
+    path("people/<uuid:id>", methods(people.GetPerson)),
+    path("appointments", methods(people.ListAppointments, people.Appoint)),
+    path("appointments/<uuid:id>", methods(people.GetAppointment)),
+    path("appointments/<uuid:id>/end", methods(people.EndAppointment)),
 ]

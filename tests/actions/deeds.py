@@ -9,6 +9,7 @@ from backend.actions.models import (
     Contribution,
     Dependency,
     Milestone,
+    Plan,
     Priority,
     Request,
     UpdateRequest,
@@ -16,6 +17,7 @@ from backend.actions.models import (
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.clock.identity import clock_in
+from backend.people.operations import appoint
 from tests.actions.questions import Body, Deed
 from tests.borough import (
     Borough,
@@ -159,6 +161,62 @@ def report(_borough: Borough) -> Body:
     }
 
 
+def successor_of(borough: Borough, plan: Plan) -> Plan:
+    found: Plan = borough.act(
+        "Ada", operations.add_plan, title="Council Plan 2030", succeeds_id=plan.id
+    )
+    return found
+
+
+def priority_in(borough: Borough, plan: Plan, sponsor: str = "Priya") -> Priority:
+    priority: Priority = borough.act(
+        "Ada", operations.add_priority, plan_id=plan.id, title="Fairness, still"
+    )
+    actor_id = borough.actor_id(sponsor)
+    borough.act("Ada", appoint, actor_id=actor_id, role="sponsor", on_id=priority.id)
+    return priority
+
+
+def carrying(borough: Borough) -> Body:
+    plan = successor_of(borough, borough.plan)
+    return {
+        "plan": str(plan.id),
+        "priority": str(priority_in(borough, plan).id),
+        "reason": "Two centres are still to open.",
+    }
+
+
+def merging(borough: Borough) -> Body:
+    into = proposed_action(borough, title="Open ten youth centres")
+    return {"into": str(into.id), "reason": "It is part of the larger one."}
+
+
+OLD_PLAN: Final = "Council Plan 2016"
+
+
+def old_plan(borough: Borough) -> Plan:
+    plan: Plan = borough.act("Ada", operations.add_plan, title=OLD_PLAN)
+    borough.act("Ada", operations.propose_action, plan_id=plan.id, title="Light the paths")
+    return plan
+
+
+def rolling_over(borough: Borough) -> Body:
+    """All there is in the plan that was just made."""
+    plan = Plan.objects.filter(title=OLD_PLAN).latest("id")
+    to = successor_of(borough, plan)
+    items = [
+        {
+            "action": str(one.id),
+            "version": one.version,
+            "outturn": "carry",
+            "priority": str(priority_in(borough, to).id),
+            "reason": "The paths are still dark.",
+        }
+        for one in Action.objects.filter(plan=plan)
+    ]
+    return {"to": str(to.id), "items": items}
+
+
 def of_the_plan(borough: Borough) -> Body:
     return {"plan": str(borough.plan.id), "title": "Safer streets", "position": 3}
 
@@ -256,6 +314,9 @@ ON_AN_ACTION: Final = (
         bare_action,
         lambda borough: {"priority": str(borough.youth.id)},
     ),
+    _move("carry_action_forward", "carry-forward", action_in_progress, carrying),
+    _move("merge_action", "merge", action_in_progress, merging),
+    Deed("roll_over_plan", "/plans/{id}/roll-over", "Ada", old_plan, rolling_over),
 )
 
 TO_AN_ACTION: Final = (
@@ -364,6 +425,7 @@ TO_THE_PARTNERSHIP: Final = (
             "starts": "2026-11",
             "ends": "2027-03-31",
             "part_of": str(borough.plan.id),
+            "succeeds": str(borough.plan.id),
         },
     ),
     _added(

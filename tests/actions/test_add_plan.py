@@ -16,6 +16,7 @@ def test_it_adds_and_is_recorded(borough: Borough) -> None:
         "2026-11",
     )
     assert asked.body["part_of"] == str(borough.plan.id)
+    assert (asked.body["succeeds"], asked.body["rolled_over_at"]) == (str(borough.plan.id), None)
     assert asked.written == (Written("plan.added", 1, "Ada"),)
 
 

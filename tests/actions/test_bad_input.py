@@ -71,6 +71,12 @@ ANY_CHOICE: Final[Values] = {
     "null": None,
     "a list": [],
 }
+ANY_LIST: Final[Values] = {
+    "a number": 7,
+    "text": "text",
+    "null": None,
+    "an object": {},
+}
 ANY_NUMBER: Final[Values] = {
     "text": "7",
     "true": True,
@@ -103,6 +109,7 @@ def _wrong_for(field: fields.Strict) -> Values:
         fields.UUID: ANY_ID,
         fields.Boolean: ANY_BOOLEAN,
         fields.Choice: ANY_CHOICE,
+        fields.List: ANY_LIST,
     }
     return next(values for kind, values in simple.items() if isinstance(field, kind))
 

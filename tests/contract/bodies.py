@@ -47,7 +47,7 @@ def _linked(desk: Desk, body: Body, about: str) -> None:
 
 
 def _planned(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, part_of=desk.seat["plan"])
+    _refer(body, part_of=desk.seat["plan"], succeeds=desk.seat["plan"])
     for name in ("starts", "ends"):
         if name in body and not _is_real(body[name]):
             body[name] = "2027"
@@ -104,6 +104,35 @@ def _prioritised(desk: Desk, body: Body, about: str) -> None:
     _refer(body, priority=desk.seat["priority"])
 
 
+def _carried(desk: Desk, body: Body, about: str) -> None:
+    body.update(desk.next_plan)
+
+
+def _merged(desk: Desk, body: Body, about: str) -> None:
+    body["into"] = desk.proposed().id
+
+
+def _rolled_over(desk: Desk, body: Body, about: str) -> None:
+    # The plan of the address was made for this and lists nothing.
+    body.update(to=desk.successor(about).id, items=[])
+
+
+def _took_effect(desk: Desk, body: Body, about: str) -> None:
+    body["took_effect_on"] = min(body["took_effect_on"], TODAY.isoformat())
+
+
+def _succeeded(desk: Desk, body: Body, about: str) -> None:
+    _took_effect(desk, body, about)
+    body["into"] = desk.organisation().id
+
+
+def _split(desk: Desk, body: Body, about: str) -> None:
+    _took_effect(desk, body, about)
+    body["into"] = [
+        {"organisation": desk.organisation().id, "takes_the_rest": place == 0} for place in range(2)
+    ]
+
+
 def _nested(desk: Desk, body: Body, about: str) -> None:
     _refer(body, parent=desk.seat["forum"])
 
@@ -141,6 +170,7 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
     kind = "system" if body["role"] in FOR_SYSTEMS else "person"
     body.update(actor=desk.people[kind], on=ON[body["role"]](desk))
     body.pop("deputy_for", None)
+    asked = body.pop("scope", None)
     if body["role"] == "deputy":
         # From now on: the sponsor holds the priority only since the partnership was made.
         body.pop("starts_on", None)
@@ -148,6 +178,7 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
             deputy_for=desk.seat["actor"],
             ends_on=body.get("ends_on", TODAY.isoformat()),
             reason=body.get("reason", "On leave."),
+            **({} if asked is None else {"scope": ["start_action", "withdraw_action"]}),
         )
     _end_after_start(body)
 
@@ -193,6 +224,12 @@ FITTING: Final[dict[str, Fitting]] = {
     "add_dependency": _awaited,
     "transfer_action": _transferred,
     "set_action_priority": _prioritised,
+    "carry_action_forward": _carried,
+    "merge_action": _merged,
+    "roll_over_plan": _rolled_over,
+    "rename_organisation": _took_effect,
+    "merge_organisation": _succeeded,
+    "split_organisation": _split,
     "add_forum": _nested,
     "add_organisation": _identified,
     "add_person": _known,

@@ -138,6 +138,16 @@ class Desk:
     def plan(self) -> Made:
         return self.post("/plans", {"title": "Council Plan"})
 
+    def successor(self, of: str) -> Made:
+        return self.post("/plans", {"title": "Council Plan 2030", "succeeds": of})
+
+    @cached_property
+    def next_plan(self) -> dict[str, str]:
+        """A plan that succeeds the seat's own, and a priority of it."""
+        plan = self.successor(self.seat["plan"]).id
+        priority = self.post("/priorities", {"plan": plan, "title": "Coast, still"})
+        return {"plan": plan, "priority": priority.id}
+
     def priority(self) -> Made:
         return self.post("/priorities", {"plan": self.seat["plan"], "title": "Coast"})
 
@@ -208,6 +218,11 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "reschedule_action": Desk.proposed,
     "transfer_action": Desk.proposed,
     "set_action_priority": Desk.without_priority,
+    "carry_action_forward": Desk.proposed,
+    "merge_action": Desk.proposed,
+    "get_lineage": Desk.proposed,
+    "get_rollover": Desk.plan,
+    "roll_over_plan": Desk.plan,
     "start_action": Desk.proposed,
     "flag_action_at_risk": Desk.in_progress,
     "recover_action": Desk.at_risk,
@@ -243,6 +258,9 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_principle": Desk.principle,
     "get_success_measure": Desk.success_measure,
     "get_organisation": Desk.organisation,
+    "rename_organisation": Desk.organisation,
+    "merge_organisation": Desk.organisation,
+    "split_organisation": Desk.organisation,
     "get_forum": Desk.forum,
     "get_person": Desk.person,
     "get_appointment": Desk.appointment,

@@ -17,7 +17,13 @@ from tests.contract.bodies import fit
 from tests.contract.desk import SUITABLE, Desk, Made, desk_from_environment
 
 # These would end what the principal stands on, should a link lead them there.
-FINAL: Final = ("revoke_token", "end_appointment")
+FINAL: Final = (
+    "revoke_token",
+    "end_appointment",
+    "merge_organisation",
+    "split_organisation",
+    "roll_over_plan",
+)
 
 AnyCase = Case[Any]
 

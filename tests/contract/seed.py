@@ -106,7 +106,11 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "forum": str(borough.board.id),
         **silence(borough, name, priority.id),
         # What the principal stands on: the run would saw off its own branch.
-        "protected": _protected(profile),
+        "protected": [
+            *_protected(profile),
+            str(borough.council.id),
+            str(borough.plan.id),
+        ],
     }
 
 

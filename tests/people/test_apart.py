@@ -59,6 +59,7 @@ REFERENCES: list[tuple[str, str, str, dict[str, str]]] = [
     ("/people", "organisation", "organisations", {"kind": "system", "name": "X"}),
     ("/forums", "parent", "forums", {"name": "X", "kind": "forum"}),
     ("/plans", "part_of", "plans", {"title": "X"}),
+    ("/plans", "succeeds", "plans", {"title": "X"}),
     ("/priorities", "plan", "plans", {"title": "X"}),
     ("/outcomes", "plan", "plans", {"title": "X"}),
     ("/principles", "plan", "plans", {"title": "X", "series": "Y"}),

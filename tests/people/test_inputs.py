@@ -107,6 +107,7 @@ TABLE: dict[str, list[Field]] = {
         ("ends_on", DAY),
         ("reason", [*TEXT, ("x" * 501, "max_length")]),
         ("deputy_for", ID),
+        ("scope", [*LIST, ([], "min_length"), (["start_action"] * 101, "max_length")]),
         ("starts_at", [("2020-01-01T00:00:00Z", "unknown_field")]),
         ("on_type", [("partnership", "unknown_field")]),
         ("on_behalf_of", [(str(NOWHERE), "unknown_field")]),

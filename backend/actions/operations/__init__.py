@@ -9,6 +9,7 @@ from backend.actions.operations.actions import (
 )
 from backend.actions.operations.asking import ask_for_transition
 from backend.actions.operations.bulk import BulkRefused, Item, Verdict, transition_actions
+from backend.actions.operations.carrying import carry_action_forward, merge_action
 from backend.actions.operations.contributors import add_contributor, remove_contributor
 from backend.actions.operations.dates import Rescheduled, reschedule_action
 from backend.actions.operations.dependencies import (
@@ -51,6 +52,7 @@ from backend.actions.operations.reports import (
     update_action,
 )
 from backend.actions.operations.requests import accept_request, decline_request, withdraw_request
+from backend.actions.operations.rollover import roll_over_plan
 from backend.actions.operations.update_links import (
     UpdateLinkUnusable,
     issue_update_link,
@@ -79,6 +81,7 @@ __all__ = [
     "answer_update_request",
     "ask_for_transition",
     "assign_lead",
+    "carry_action_forward",
     "claim_action_complete",
     "complete_action",
     "complete_milestone",
@@ -91,6 +94,7 @@ __all__ = [
     "locked_with_successors",
     "mark_escalated",
     "mark_escalation_answered",
+    "merge_action",
     "propose_action",
     "recover_action",
     "reinstate_action",
@@ -103,6 +107,7 @@ __all__ = [
     "review_threats",
     "revise_action",
     "revise_priority",
+    "roll_over_plan",
     "run_update_round",
     "set_action_priority",
     "start_action",

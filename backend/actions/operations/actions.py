@@ -4,13 +4,13 @@ from uuid import UUID
 from backend.actions.models import Action, ActionState, Plan, Priority
 from backend.actions.operations.contributors import refuse_contributor
 from backend.actions.operations.opening import opened, refuse_closed, refuse_late_start
-from backend.actions.operations.plans import named
+from backend.actions.operations.plans import named, refuse_rolled_over
 from backend.actions.operations.telling import acting_for, answering_for_many, sponsors_of
 from backend.actions.policy import require_proposer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, WrongState
 from backend.people.models import Organisation
-from backend.people.operations.organisations import refuse_taken_reference
+from backend.people.operations.organisations import hold_organisation, refuse_taken_reference
 
 
 class PriorityAlreadySet(Conflict):
@@ -39,6 +39,7 @@ def propose_action(
     priorities = [priority.id] if priority else _priorities_of(plan)
     standing = require_proposer(unit.by, priorities=priorities, lead_id=lead_id)
     refuse_late_start(starts_on=starts_on, due_on=due_on, pointer="#/starts_on")
+    refuse_rolled_over(plan)
     refuse_taken_reference(unit, model=Action, reference=reference)
     action = Action(
         partnership_id=unit.by.partnership_id,
@@ -161,6 +162,7 @@ def transfer_action(
 
 
 def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: UUID) -> Action:
+    hold_organisation(unit, organisation_id=organisation_id)
     action, standing = opened(unit, operation="assign_lead", action_id=action_id, version=version)
     refuse_closed(action, "change its lead")
     if action.lead_id == organisation_id:

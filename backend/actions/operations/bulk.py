@@ -102,5 +102,5 @@ def _verdict(unit: Unit, desk: Desk, item: Item) -> Verdict:
         )
     except Refused as refused:
         return Verdict(item, refused=refused)
-    desk.facts.note_move(moved.action, was_closed=was_closed)
+    desk.counts.note_move(moved.action, was_closed=was_closed)
     return Verdict(item, moved)

@@ -7,6 +7,7 @@ from backend.actions.operations.telling import acting_for
 from backend.audit.unit import Unit
 from backend.errors import Conflict, NotVisible, Stale
 from backend.people.models import Organisation
+from backend.people.operations.organisations import hold_organisation
 
 
 class AlreadyContributes(Conflict):
@@ -31,6 +32,7 @@ def refuse_contributor(action: Action, organisation_id: UUID) -> None:
 def add_contributor(
     unit: Unit, *, action_id: UUID, organisation_id: UUID, part: str
 ) -> Contribution:
+    hold_organisation(unit, organisation_id=organisation_id)
     action, standing = opened(unit, operation="add_contributor", action_id=action_id, version=None)
     refuse_closed(action, "add a contributor to it")
     organisation = named(unit, model=Organisation, row_id=organisation_id, pointer="#/organisation")

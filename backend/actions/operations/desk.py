@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cached_property
 from uuid import UUID
 
-from backend.actions.facts import Facts
+from backend.actions.counts import Counts
 from backend.actions.models import Action
 from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.operations.telling import Holders
@@ -19,7 +19,7 @@ class Desk:
         self._unit = unit
         # Their successors with them: a move may put these in danger, or out of it.
         self._actions = locked_with_successors(unit, action_ids=action_ids)
-        self.facts = Facts(self._actions)
+        self.counts = Counts(self._actions)
 
     def action(self, action_id: UUID) -> Action:
         """Raises NotVisible."""

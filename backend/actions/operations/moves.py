@@ -168,9 +168,9 @@ def _begin(
     if is_settled(action, move):
         return Opened(desk, reviews_threats, action, standing, settled=True)
     refuse_wrong_state(action, move)
-    unmet = unmet_guards(action, move, unit.by, desk.facts)
+    unmet = unmet_guards(action, move, unit.by, desk.counts)
     if move.evidence and not waived:
-        missing = evidence_missing(action, desk.facts, unit.on)
+        missing = evidence_missing(action, desk.counts, unit.on)
         unmet = [missing, *unmet] if missing else unmet
     if unmet:
         raise GuardFailed(unmet)

@@ -12,12 +12,12 @@ from backend.people.policy import Standing
 
 
 def locked_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> dict[UUID, Action]:
-    """Locked until commit, with their priorities and leads; those hidden are left out."""
+    """Locked until commit, with their plans, priorities and leads; those hidden are left out."""
     rows = (
         Action.objects.filter(partnership_id=unit.by.partnership_id, id__in=set(action_ids))
         # Only the actions' own rows: what they point to may be null, and is not changed here.
         .select_for_update(of=("self",))
-        .select_related("priority", "lead")
+        .select_related("plan", "priority", "lead")
         # In one order by everyone: two units that want the same rows never wait in a ring.
         .order_by("id")
     )

@@ -13,8 +13,8 @@ from backend.actions.models import (
 )
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
-from backend.people.models import Belonging
-from backend.people.operations.organisations import refuse_taken_reference
+from backend.people.models import Belonging, Organisation
+from backend.people.operations.organisations import refuse_succeeded, refuse_taken_reference
 from backend.people.policy import require_administrator
 
 BelongingT = TypeVar("BelongingT", bound=Belonging)
@@ -26,11 +26,27 @@ class AlreadyLinked(Conflict):
     code = "already_linked"
 
 
+class PlanRolledOver(Conflict):
+    """Another plan took this one's place, and its open work went there."""
+
+    code = "plan_rolled_over"
+
+
+def refuse_rolled_over(plan: Plan) -> None:
+    """Raises PlanRolledOver; the plan is locked."""
+    if plan.rolled_over_at is not None:
+        raise PlanRolledOver(
+            "This plan was rolled over, so it takes on no more work. Use the plan that succeeds it."
+        )
+
+
 def named(
     unit: Unit, *, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
 ) -> BelongingT:
     """The row an input names, locked; one the caller cannot see is an unknown one (400)."""
-    rows = cast("QuerySet[BelongingT]", model._default_manager.select_for_update(of=("self",)))
+    # No key of theirs changes, so that a row which only refers to them need not wait.
+    locked = model._default_manager.select_for_update(of=("self",), no_key=True)
+    rows = cast("QuerySet[BelongingT]", locked)
     row = rows.filter(id=row_id, partnership_id=unit.by.partnership_id, **among).first()
     if row is None or row.audience not in unit.by.audiences:
         noun = model.subject_type.replace("_", " ")
@@ -38,6 +54,8 @@ def named(
         raise InputRefused(
             [Fault("unknown_reference", f"No {noun}{place} has this id. Check it.", pointer)]
         )
+    if isinstance(row, Organisation):
+        refuse_succeeded(row, pointer=pointer)
     return row
 
 
@@ -49,6 +67,7 @@ def add_plan(
     starts: str = "",
     ends: str = "",
     part_of_id: UUID | None = None,
+    succeeds_id: UUID | None = None,
     reference: str | None = None,
     source: str = "",
 ) -> Plan:
@@ -67,6 +86,9 @@ def add_plan(
         part_of=None
         if part_of_id is None
         else named(unit, model=Plan, row_id=part_of_id, pointer="#/part_of"),
+        succeeds=None
+        if succeeds_id is None
+        else named(unit, model=Plan, row_id=succeeds_id, pointer="#/succeeds"),
         reference=reference,
         source=source,
     )

@@ -38,6 +38,7 @@ class AddPlanIn(DocumentedIn):
     starts = PartialDate(required=False)
     ends = PartialDate(required=False)
     part_of = fields.UUID(source="part_of_id", required=False)
+    succeeds = fields.UUID(source="succeeds_id", required=False)
 
     example = {"title": "Council Plan 2025-2030", "starts": "2025", "ends": "2030"}
 
@@ -48,6 +49,8 @@ class PlanOut(DocumentedOut):
     starts = fields.Char(max_length=10, allow_blank=True)
     ends = fields.Char(max_length=10, allow_blank=True)
     part_of = fields.UUID(source="part_of_id", allow_null=True)
+    succeeds = fields.UUID(source="succeeds_id", allow_null=True)
+    rolled_over_at = fields.Instant(allow_null=True)
 
 
 class PartOfPlanIn(DocumentedIn):

@@ -101,5 +101,5 @@ class AddingToAction(Adding):
 
 def found_action(view: ApiView) -> Action:
     """With the priority, whose sponsor a refusal names. Raises NotVisible."""
-    found: Action = one_seen(Action, view.actor, view.kwargs["id"], "priority")
+    found: Action = one_seen(Action, view.actor, view.kwargs["id"], "plan", "priority", "lead")
     return found

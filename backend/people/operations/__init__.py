@@ -12,6 +12,11 @@ from backend.people.operations.organisations import add_organisation
 from backend.people.operations.partnerships import found_partnership
 from backend.people.operations.people import add_person, add_profile, enrol_actor
 from backend.people.operations.sessions import sign_in, sign_out
+from backend.people.operations.succession import (
+    merge_organisation,
+    rename_organisation,
+    split_organisation,
+)
 
 __all__ = [
     "add_organisation",
@@ -24,12 +29,15 @@ __all__ = [
     "grant_of",
     "issue_stream_ticket",
     "issue_token",
+    "merge_organisation",
     "note_token_use",
     "reconcile_grants",
     "record_access",
     "record_readings",
+    "rename_organisation",
     "revoke_token",
     "sign_in",
     "sign_out",
+    "split_organisation",
     "use_stream_ticket",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any  # the object of a role is a row of any model
 from uuid import UUID
@@ -9,7 +10,22 @@ from django.db.models import QuerySet
 
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
-from backend.people.models import Actor, Appointment, Belonging, Grant, Partnership, Profile
+from backend.people.models import (
+    Actor,
+    Appointment,
+    Belonging,
+    Grant,
+    Organisation,
+    Partnership,
+    Profile,
+)
+from backend.people.operations.deputies import (
+    Offered,
+    end_within_source,
+    refuse_bad_deputy,
+    stemming_from,
+)
+from backend.people.operations.organisations import refuse_succeeded
 from backend.people.policy import require_giver
 from backend.people.roles import Role, role_named
 
@@ -38,6 +54,7 @@ def appoint(
     ends_on: date | None = None,
     reason: str = "",
     deputy_for: UUID | None = None,
+    scope: list[str] | None = None,
 ) -> Appointment:
     """Days begin and end at midnight, Europe/London; without `starts_on` it begins at once."""
     kind = role_named(role)
@@ -47,7 +64,9 @@ def appoint(
     starts_at = unit.at if starts_on is None else midnight(starts_on)
     ends_at = None if ends_on is None else midnight(_day_after(ends_on))
     _refuse_bad_period(starts_at, ends_at)
-    _refuse_bad_deputy(kind, actor, on_id, starts_at, ends_at, reason, deputy_for)
+    offered = Offered(kind, actor.id, on_id, starts_at, ends_at, reason, deputy_for, scope)
+    refuse_bad_deputy(offered)
+    ends_at = end_within_source(offered)
     if kind.single:
         _refuse_taken(unit, kind, on_id, starts_at, ends_at)
     return give_role(
@@ -60,39 +79,40 @@ def appoint(
         ends_at=ends_at,
         reason=reason,
         deputy_for=deputy_for,
+        scope=None if scope is None else sorted(set(scope)),
         org=standing.org,
     )
 
 
 def end_appointment(unit: Unit, *, appointment_id: UUID, version: int, reason: str) -> Appointment:
-    """At once: the grant it gave opens nothing from this instant on."""
-    appointment = (
-        Appointment.objects.visible_to(unit.by)
-        .select_for_update()
-        .filter(id=appointment_id)
-        .first()
-    )
-    if appointment is None:
-        raise NotVisible
-    kind = role_named(appointment.role)
-    standing = require_giver(unit.by, kind, appointment.on_id)
+    """At once: the grant it gave opens nothing from this instant on, nor does what stems from it:
+    deputies and delegations end with the appointment whose powers they hand on.
+    """
+    appointment = _locked(unit, appointment_id)
+    standing = require_giver(unit.by, role_named(appointment.role), appointment.on_id)
     if appointment.version != version:
         raise Stale(appointment.version)
     if appointment.ends_at is not None and appointment.ends_at <= unit.at:
         raise AppointmentEnded("This appointment has already ended, so it cannot be ended again.")
+    ending = [appointment, *stemming_from(appointment, at=unit.at)]
+    close_appointments(unit, appointments=ending, reason=reason, org=standing.org)
+    return appointment
+
+
+def close_appointments(
+    unit: Unit, *, appointments: Sequence[Appointment], reason: str, org: UUID | None
+) -> None:
+    """Internal: however many, their grants close in two statements. The rows are locked."""
+    grants = Grant.grants.filter(appointment__in=appointments)
     # One that has not begun never will.
-    appointment.starts_at = min(appointment.starts_at, unit.at)
-    appointment.ends_at = unit.at
-    Grant.grants.filter(appointment=appointment).update(
-        valid_from=appointment.starts_at, valid_until=unit.at
-    )
-    return unit.record(
-        "appointment.ended",
-        appointment,
-        org=standing.org,
-        told=[appointment.actor_id],
-        reason=reason,
-    )
+    grants.filter(valid_from__gt=unit.at).update(valid_from=unit.at)
+    grants.update(valid_until=unit.at)
+    for appointment in appointments:
+        appointment.starts_at = min(appointment.starts_at, unit.at)
+        appointment.ends_at = unit.at
+        unit.record(
+            "appointment.ended", appointment, org=org, told=[appointment.actor_id], reason=reason
+        )
 
 
 def give_role(
@@ -106,32 +126,56 @@ def give_role(
     ends_at: datetime | None = None,
     reason: str = "",
     deputy_for: UUID | None = None,
+    scope: list[str] | None = None,
     org: UUID | None = None,
 ) -> Appointment:
-    kind = role_named(role)
     appointment = Appointment(
         partnership_id=partnership_id,
         actor=actor,
         role=role,
-        on_type=kind.on_type,
+        on_type=role_named(role).on_type,
         on_id=on_id,
         starts_at=starts_at,
         ends_at=ends_at,
         reason=reason,
         deputy_for_id=deputy_for,
+        scope=scope,
     )
-    unit.record("appointment.made", appointment, org=org, told=[actor.id])
-    Grant.grants.bulk_create([grant_of(appointment)])
+    open_appointments(unit, appointments=[appointment], org=org)
     return appointment
+
+
+def open_appointments(unit: Unit, *, appointments: Sequence[Appointment], org: UUID | None) -> None:
+    """Internal: however many, their grants open in two statements."""
+    for appointment in appointments:
+        unit.record("appointment.made", appointment, org=org, told=[appointment.actor_id])
+    Grant.grants.bulk_create(grants_of(appointments))
 
 
 def grant_of(appointment: Appointment) -> Grant:
     """The grant this appointment gives; not saved."""
-    kind = role_named(appointment.role)
+    return grants_of([appointment])[0]
+
+
+def grants_of(appointments: Sequence[Appointment]) -> list[Grant]:
+    """Not saved; the permissions of all of them are looked up at once."""
+    kinds = {one.role: role_named(one.role) for one in appointments}
+    permissions = {
+        (permission.content_type_id, permission.codename): permission
+        for permission in Permission.objects.filter(
+            codename__in={kind.permission for kind in kinds.values()}
+        )
+    }
+    return [_grant(one, kinds[one.role], permissions) for one in appointments]
+
+
+def _grant(
+    appointment: Appointment, kind: Role, permissions: dict[tuple[int, str], Permission]
+) -> Grant:
     content_type = ContentType.objects.get_for_model(kind.model)
     return Grant(
         user_id=appointment.actor_id,
-        permission=Permission.objects.get(content_type=content_type, codename=kind.permission),
+        permission=permissions[content_type.id, kind.permission],
         content_type=content_type,
         object_pk=str(appointment.on_id),
         appointment=appointment,
@@ -152,6 +196,17 @@ def _day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
+def _locked(unit: Unit, appointment_id: UUID) -> Appointment:
+    """After the object it is on: whoever appoints there waits, and then sees it ended."""
+    seen = Appointment.objects.visible_to(unit.by)
+    found = seen.filter(id=appointment_id).first()
+    if found is None:
+        raise NotVisible
+    model = role_named(found.role).model
+    model._default_manager.select_for_update().filter(id=found.on_id).first()
+    return seen.select_for_update().get(id=appointment_id)
+
+
 def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging:
     """Locked, so that two appointments to a single role cannot both find it free."""
     rows: QuerySet[Any] = kind.model._default_manager.select_for_update().filter(id=on_id)
@@ -161,6 +216,8 @@ def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging
         raise InputRefused(
             [Fault("unknown_reference", f"No {kind.on_type} has this id. Check it.", "#/on")]
         )
+    if isinstance(found, Organisation):
+        refuse_succeeded(found, pointer="#/on")
     return found
 
 
@@ -187,34 +244,6 @@ def _refuse_bad_period(starts_at: datetime, ends_at: datetime | None) -> None:
         raise InputRefused(
             [Fault("ends_before_start", "The last day must be after the start.", "#/ends_on")]
         )
-
-
-def _refuse_bad_deputy(
-    kind: Role,
-    actor: Actor,
-    on_id: UUID,
-    starts_at: datetime,
-    ends_at: datetime | None,
-    reason: str,
-    deputy_for: UUID | None,
-) -> None:
-    if kind.deputises is None or deputy_for == actor.id:
-        if deputy_for is not None:
-            raise InputRefused(
-                [Fault("not_a_deputy", "Only a deputy acts for someone else.", "#/deputy_for")]
-            )
-        return
-    faults = []
-    if ends_at is None:
-        faults.append(Fault("required", "Enter the last day of the deputy.", "#/ends_on"))
-    if not reason.strip():
-        faults.append(Fault("required", "Enter why a deputy is needed.", "#/reason"))
-    holders = Appointment.objects.in_force(starts_at).filter(role=kind.deputises, on_id=on_id)
-    if deputy_for is None or not holders.filter(actor_id=deputy_for).exists():
-        sentence = f"Enter the {kind.deputises} to deputise for."
-        faults.append(Fault("unknown_reference", sentence, "#/deputy_for"))
-    if faults:
-        raise InputRefused(faults)
 
 
 def _refuse_taken(

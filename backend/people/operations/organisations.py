@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from uuid import UUID
 
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused
@@ -28,6 +29,22 @@ def refuse_taken_reference(unit: Unit, *, model: type[Documented], reference: st
         raise ReferenceTaken(
             f"The reference {reference} is already in use. Choose another, or leave it out."
         )
+
+
+def hold_organisation(unit: Unit, *, organisation_id: UUID) -> None:
+    """Locked until commit, before anything it owes: a succession locks in the same order."""
+    rows = Organisation.objects.select_for_update(no_key=True).filter(id=organisation_id)
+    rows.filter(partnership_id=unit.by.partnership_id).first()
+
+
+def refuse_succeeded(organisation: Organisation, *, pointer: str) -> None:
+    """Nothing new is given to what has a successor. Raises InputRefused."""
+    if organisation.succeeded_on is not None:
+        sentence = (
+            f"{organisation.name} has a successor since {organisation.succeeded_on}. "
+            "Name that one instead."
+        )
+        raise InputRefused([Fault("organisation_succeeded", sentence, pointer)])
 
 
 def add_organisation(

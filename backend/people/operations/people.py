@@ -3,7 +3,7 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused
 from backend.people.models import Actor, ActorKind, Organisation, Profile
-from backend.people.operations.organisations import take_turns
+from backend.people.operations.organisations import refuse_succeeded, take_turns
 from backend.people.policy import require_administrator
 
 
@@ -73,10 +73,12 @@ def _organisation(unit: Unit, organisation_id: UUID | None) -> Organisation | No
 
 
 def organisation_named(unit: Unit, *, organisation_id: UUID, pointer: str) -> Organisation:
-    """An organisation an input names: one the caller cannot see is an unknown one (400)."""
-    organisation = Organisation.objects.visible_to(unit.by).filter(id=organisation_id).first()
+    """An organisation an input names, locked; one the caller cannot see is an unknown one (400)."""
+    rows = Organisation.objects.visible_to(unit.by).select_for_update(no_key=True)
+    organisation = rows.filter(id=organisation_id).first()
     if organisation is None:
         raise InputRefused(
             [Fault("unknown_reference", "No organisation has this id. Check it.", pointer)]
         )
+    refuse_succeeded(organisation, pointer=pointer)
     return organisation

@@ -39,6 +39,9 @@ class Person:
     def holds(self, role: str, on: UUID) -> bool:
         return not self.is_outside
 
+    def holds_for(self, operation: str, role: str, on: UUID) -> bool:
+        return self.holds(role, on)
+
     def objects_held(self, role: str) -> frozenset[UUID]:
         return frozenset()
 

@@ -30,6 +30,9 @@ class Walker:
     def holds(self, role: str, on: UUID) -> bool:
         return False
 
+    def holds_for(self, operation: str, role: str, on: UUID) -> bool:
+        return False
+
     def objects_held(self, role: str) -> frozenset[UUID]:
         return frozenset()
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Max, Q
 from backend.actions.models import CLOSED, Action, Evidence, Milestone, MilestoneState
 
 
-class Facts:
+class Counts:
     def __init__(self, action_ids: Iterable[UUID]) -> None:
         self._ids = list(action_ids)
         self._children_since: Counter[UUID] = Counter()
