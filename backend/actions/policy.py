@@ -158,7 +158,7 @@ def require_answerer(actor: Actor, operation: str, action: Action) -> Standing:
 def refuse_auditor(actor: Actor) -> None:
     """Raises NotAllowed: who examines the record adds nothing to it."""
     if actor.holds(PeopleRole.AUDITOR, actor.partnership_id):
-        raise NotAllowed("An auditor reads and does not ask. Ask someone who is not.")
+        raise NotAllowed("An auditor reads and moves nothing. Ask someone else to.")
 
 
 def who_could(operation: str, action: Action) -> str:

@@ -8,8 +8,9 @@ from backend.actions import operations
 from backend.actions.models import Action, Plan, Priority
 from backend.audit.source import now
 from backend.people.operations import appoint
-from tests.actions.deeds import DEEDS, priority_in, successor_of
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import Asked, Body, read
+from tests.actions.subjects import priority_in, successor_of
 from tests.borough import Borough, action_in_progress, proposed_action
 
 ROLL = DEEDS["roll_over_plan"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from backend.actions.models import Action, Priority
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
-from tests.actions.deeds import milestone_of
+from tests.actions.subjects import milestone_of
 from tests.borough import Borough, action_in_progress
 
 

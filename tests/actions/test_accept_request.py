@@ -2,8 +2,9 @@ import pytest
 
 from backend.actions import operations
 from backend.actions.models import Request
-from tests.actions.deeds import DEEDS, requested
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, GUARDED, HIDDEN, STALE, WRONG_STATE, Written, read
+from tests.actions.subjects import requested
 from tests.borough import Borough, action_in_progress, escalated
 
 ACCEPT = DEEDS["accept_request"]

@@ -1,7 +1,8 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, contribution_to
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written
+from tests.actions.subjects import contribution_to
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 ADD = DEEDS["add_contributor"]

@@ -10,8 +10,9 @@ from backend.actions.models import Action, Dependency, Plan
 from backend.actions.operations import propose_action
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
-from tests.actions.deeds import DEEDS, dependency_on, reason
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written, read
+from tests.actions.subjects import dependency_on, reason
 from tests.borough import (
     ACTION_IN,
     Borough,

@@ -8,8 +8,9 @@ import pytest
 from backend.actions.models import Evidence
 from backend.audit.models import Entry
 from backend.audit.source import now
-from tests.actions.deeds import DEEDS, day_before
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written, read
+from tests.actions.subjects import day_before
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 ADD = DEEDS["add_evidence"]

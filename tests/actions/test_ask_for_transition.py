@@ -1,6 +1,6 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, WITHDRAWAL
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -14,6 +14,7 @@ from tests.actions.questions import (
     read,
     request,
 )
+from tests.actions.subjects import WITHDRAWAL
 from tests.borough import ACTION_IN, Borough, action_in_progress, bare_action
 
 ASK = DEEDS["ask_for_transition"]

@@ -8,6 +8,7 @@ from typing import Any, Final  # what is sent is any JSON
 import pytest
 from django.urls import resolve
 
+from backend.actions.serializers.moves import NamedMove
 from backend.api import fields
 from backend.api.serializers import In
 from backend.audit.models import Entry
@@ -77,6 +78,12 @@ ANY_LIST: Final[Values] = {
     "null": None,
     "an object": {},
 }
+ANY_OBJECT: Final[Values] = {
+    "a number": 7,
+    "text": "text",
+    "null": None,
+    "a list": [{}],
+}
 ANY_NUMBER: Final[Values] = {
     "text": "7",
     "true": True,
@@ -110,6 +117,7 @@ def _wrong_for(field: fields.Strict) -> Values:
         fields.Boolean: ANY_BOOLEAN,
         fields.Choice: ANY_CHOICE,
         fields.List: ANY_LIST,
+        NamedMove: ANY_OBJECT,
     }
     return next(values for kind, values in simple.items() if isinstance(field, kind))
 

@@ -2,14 +2,7 @@ import pytest
 
 from backend.actions import operations
 from backend.actions.models import Action, Carriage
-from tests.actions.deeds import (
-    DEEDS,
-    carrying,
-    contribution_to,
-    milestone_of,
-    priority_in,
-    successor_of,
-)
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -18,6 +11,13 @@ from tests.actions.questions import (
     STALE,
     WRONG_STATE,
     Written,
+)
+from tests.actions.subjects import (
+    carrying,
+    contribution_to,
+    milestone_of,
+    priority_in,
+    successor_of,
 )
 from tests.borough import (
     ACTION_IN,

@@ -1,7 +1,8 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, claimed_action
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.subjects import claimed_action
 from tests.borough import ACTION_IN, Borough
 
 CLAIM = DEEDS["claim_action_complete"]

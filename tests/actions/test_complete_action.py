@@ -4,7 +4,7 @@ import pytest
 
 from backend.actions.models import Action, ActionState
 from tests.actions.circumstances import Circumstances, action_in, money_of
-from tests.actions.deeds import DEEDS, claimed_action, milestone_of, proven_action
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -14,6 +14,7 @@ from tests.actions.questions import (
     WRONG_STATE,
     Written,
 )
+from tests.actions.subjects import claimed_action, milestone_of, proven_action
 from tests.borough import (
     ACTION_IN,
     Borough,

@@ -1,8 +1,9 @@
 import pytest
 
 from backend.actions import operations
-from tests.actions.deeds import DEEDS, day_before, milestone_of
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.subjects import day_before, milestone_of
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 COMPLETE = DEEDS["complete_milestone"]

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, requested
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     HIDDEN,
@@ -10,6 +10,7 @@ from tests.actions.questions import (
     Written,
     read,
 )
+from tests.actions.subjects import requested
 from tests.borough import Borough
 
 DECLINE = DEEDS["decline_request"]

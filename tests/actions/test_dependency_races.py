@@ -11,7 +11,8 @@ import pytest
 
 from backend.actions.models import Action, Dependency
 from backend.audit.models import Entry
-from tests.actions.deeds import DEEDS, dependency_on
+from tests.actions.deeds import DEEDS
+from tests.actions.subjects import dependency_on
 from tests.actions.test_dependencies import check_threats, is_circular, live
 from tests.actions.test_races import at_once, issue_tokens
 from tests.borough import DUE, Answer, Borough, proposed_action, tag

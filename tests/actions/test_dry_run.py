@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.actions.deeds import DEEDS, MOVES
-from tests.actions.questions import Asked, request
+from tests.actions.questions import Asked, Body, request
 from tests.borough import ACTION_IN, Borough, tag
 
 ON_ACTION = [
@@ -15,14 +15,21 @@ ON_ACTION = [
 FRESH = {"request_id", "instance", "request"}
 
 
-def tried(borough: Borough, operation: str, action: Any, query: str, who: str = "") -> Asked:
+def tried(
+    borough: Borough,
+    operation: str,
+    action: Any,
+    query: str,
+    who: str = "",
+    body: Body | None = None,
+) -> Asked:
     deed = DEEDS[operation]
     return request(
         borough,
         who or deed.by,
         deed.method,
         deed.path(action) + query,
-        deed.given(borough),
+        deed.given(borough) if body is None else body,
         if_match=tag(action.version),
     )
 
@@ -36,10 +43,10 @@ def told(asked: Asked) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.parametrize("operation", [name for name in ON_ACTION if name != "ask_for_transition"])
 def test_it_answers_as_the_real_call_and_keeps_nothing(borough: Borough, operation: str) -> None:
-    action = DEEDS[operation].on(borough)
+    action, body = DEEDS[operation].on(borough), DEEDS[operation].given(borough)
 
-    rehearsal = tried(borough, operation, action, "?dry_run=true")
-    real = tried(borough, operation, action, "?dry_run=false")
+    rehearsal = tried(borough, operation, action, "?dry_run=true", body=body)
+    real = tried(borough, operation, action, "?dry_run=false", body=body)
 
     assert rehearsal.trace == 0
     assert real.trace > 0

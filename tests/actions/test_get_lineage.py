@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from backend.actions.models import Action, Carriage
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
-from tests.actions.deeds import DEEDS, priority_in, successor_of
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import Body, read
 from tests.actions.rolling import Stage, staged
+from tests.actions.subjects import priority_in, successor_of
 from tests.borough import Borough, many_actions
 
 

@@ -13,9 +13,10 @@ from backend.actions import operations
 from backend.actions.models import Action, Carriage, Plan
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
-from tests.actions.deeds import DEEDS, proven_action
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import read
 from tests.actions.rolling import Stage, deputised, item, staged
+from tests.actions.subjects import proven_action
 from tests.actions.undoing import undone
 from tests.borough import Borough, action_withdrawn, many_actions, with_evidence
 
@@ -103,18 +104,6 @@ def test_it_counts_nothing_closed_before_there_was_a_successor(borough: Borough)
     told = read(borough, "Pat", f"/plans/{borough.plan.id}/rollover")
 
     assert told["totals"] == {"all": 1, "carried": 0, "closed": 0, "merged": 0, "open": 1}
-
-
-def test_it_counts_nothing_closed_after_the_rollover(stage: Stage) -> None:
-    action = stage.live()
-    do(stage, action, "withdraw")
-    stage.roll()
-    do(stage, action, "reinstate, withdraw")
-
-    told = stage.told()
-
-    assert told["rolled_over_at"] is not None
-    assert told["totals"]["all"] == 0
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.actions.deeds import DEEDS, proven_action
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import read
+from tests.actions.subjects import proven_action
 from tests.borough import (
     ACTION_IN,
     Borough,

@@ -1,7 +1,7 @@
 import pytest
 
 from backend.actions.models import Action, Carriage
-from tests.actions.deeds import DEEDS, priority_in, successor_of
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -11,6 +11,7 @@ from tests.actions.questions import (
     WRONG_STATE,
     Written,
 )
+from tests.actions.subjects import priority_in, successor_of
 from tests.borough import (
     ACTION_IN,
     Borough,

@@ -14,7 +14,8 @@ from django.db import connections
 
 from backend.actions.models import Action
 from backend.audit.models import Entry
-from tests.actions.deeds import DEEDS, MOVES, proven_action
+from tests.actions.deeds import DEEDS, MOVES
+from tests.actions.subjects import proven_action
 from tests.borough import Answer, Borough, proposed_action, tag
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

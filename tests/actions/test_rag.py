@@ -12,9 +12,10 @@ from backend.actions import operations
 from backend.actions.models import Action, ActionState, Confidence
 from backend.audit.source import now
 from tests import borough as made
-from tests.actions.deeds import DEEDS, milestone_of
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import GUARDED, read
 from tests.actions.standings import late_milestone, rhythm, threatened
+from tests.actions.subjects import milestone_of
 from tests.borough import (
     ACTION_IN,
     BASE,

@@ -1,7 +1,8 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, contribution, contribution_to
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written, read
+from tests.actions.subjects import contribution, contribution_to
 from tests.borough import ACTION_IN, Borough
 
 REMOVE = DEEDS["remove_contributor"]

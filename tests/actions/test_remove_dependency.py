@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from backend.actions.models import Dependency
-from tests.actions.deeds import DEEDS, dependency, dependency_on, reason
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written, read
+from tests.actions.subjects import dependency, dependency_on, reason
 from tests.borough import Borough, proposed_action
 
 REMOVE = DEEDS["remove_dependency"]

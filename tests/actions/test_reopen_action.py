@@ -1,7 +1,16 @@
 import pytest
 
 from tests.actions.deeds import DEEDS
-from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.questions import (
+    FORBIDDEN,
+    GUARDED,
+    HIDDEN,
+    MALFORMED,
+    STALE,
+    WRONG_STATE,
+    Written,
+)
+from tests.actions.subjects import rolled_over
 from tests.borough import ACTION_IN, Borough
 
 REOPEN = DEEDS["reopen_action"]
@@ -53,3 +62,13 @@ def test_it_forbids_what_is_the_sponsor_s(borough: Borough, who: str) -> None:
 
 def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:
     assert REOPEN.ask(borough, version=2).refusal == STALE
+
+
+def test_it_brings_nothing_back_into_a_plan_that_was_rolled_over(borough: Borough) -> None:
+    action = ACTION_IN["done"](borough)
+    rolled_over(borough)
+
+    asked = DEEDS["reopen_action"].ask(borough, on=action)
+
+    assert asked.refusal == GUARDED
+    assert asked.unmet == ["plan_rolled_over"]

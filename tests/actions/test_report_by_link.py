@@ -13,8 +13,9 @@ from backend.audit.models import Entry
 from backend.audit.source import now
 from backend.people.models import Actor, Appointment
 from backend.people.operations import end_appointment
-from tests.actions.deeds import DEEDS, link_to, report, update_asked_for
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import MALFORMED, Asked, Written, read, request
+from tests.actions.subjects import link_to, report, update_asked_for
 from tests.actions.test_races import at_once
 from tests.borough import ACTION_IN, BASE, Answer, Borough, action_in_progress
 
@@ -162,7 +163,10 @@ def test_it_refuses_in_the_wrong_state_and_stays_unused(borough: Borough, state:
 def test_it_reports_on_what_is_at_risk(borough: Borough) -> None:
     link = link_to(borough, ACTION_IN["at_risk"](borough))
 
-    assert reports(borough, link).status == 201
+    rosy, honest = reports(borough, link), reports(borough, link, confidence="red")
+
+    assert rosy.unmet == ["justification_missing"]
+    assert honest.status == 201
 
 
 @pytest.mark.parametrize("who", ["Olga", "Audrey", "Rhea"])

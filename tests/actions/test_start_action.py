@@ -1,8 +1,10 @@
+from datetime import date
 from typing import Any
 
 import pytest
 
 from backend.actions import operations
+from backend.people.operations import merge_organisation
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, GUARDED, HIDDEN, STALE, WRONG_STATE, Written
 from tests.borough import ACTION_IN, Borough, bare_action, delegated, proposed_action
@@ -126,3 +128,23 @@ def test_it_keeps_its_promise_to_one_version(borough: Borough) -> None:
     assert started.status == 200
     assert asked.refusal == STALE
     assert asked.body["current"]["version"] == 3
+
+
+def test_it_asks_for_a_new_lead_when_the_old_one_was_succeeded(borough: Borough) -> None:
+    """Withdrawn while the organisation stood, and proposed again after it had gone."""
+    action = ACTION_IN["withdrawn"](borough, lead_id=borough.housing.id)
+    borough.act(
+        "Ada",
+        merge_organisation,
+        organisation_id=borough.housing.id,
+        version=1,
+        into_id=borough.council.id,
+        took_effect_on=date(2026, 10, 1),
+        reason="The landlords became one.",
+    )
+    DEEDS["reinstate_action"].ask(borough, on=action)
+
+    asked = START.ask(borough, on=action, version=action.version + 1)
+
+    assert asked.refusal == GUARDED
+    assert asked.unmet == ["lead_succeeded"]

@@ -11,8 +11,9 @@ from backend.actions import operations
 from backend.actions.models import Action, ActionState, Dependency
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
-from tests.actions.deeds import DEEDS, dependency_on
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import Written, read
+from tests.actions.subjects import dependency_on
 from tests.borough import (
     ACTION_IN,
     DUE,
@@ -57,7 +58,7 @@ def test_it_marks_in_the_same_unit_as_the_slip(borough: Borough) -> None:
     asked = RESCHEDULE.ask(borough, "Rhea", on=lease, due_on=AFTER.isoformat())
 
     late = {"predecessors": [str(lease.id)]}
-    assert asked.written[1:] == (
+    assert asked.written[2:] == (
         Written("action.threatened", 2, "Rhea", told=("Dev", "Priya", "Rob"), given=late),
     )
     assert is_threatened(borough, action)
@@ -69,7 +70,7 @@ def test_it_lifts_in_the_same_unit_as_the_recovery(borough: Borough) -> None:
 
     asked = RESCHEDULE.ask(borough, on=lease, version=2, due_on=DUE.isoformat())
 
-    assert asked.written[1:] == (Written("action.threat_lifted", 3, "Priya", told=("Dev", "Rhea")),)
+    assert asked.written[2:] == (Written("action.threat_lifted", 3, "Priya", told=("Dev", "Rhea")),)
     assert not is_threatened(borough, action)
 
 
@@ -109,7 +110,7 @@ def test_it_keeps_since_when(borough: Borough) -> None:
 
     asked = RESCHEDULE.ask(borough, on=lease, version=2, due_on="2027-12-31")
 
-    assert [one.verb for one in asked.written] == ["action.rescheduled"]
+    assert [one.verb for one in asked.written] == ["action.rescheduled", "date_change.made"]
     assert shown(borough, action)["threatened_at"] == since
 
 
@@ -120,7 +121,7 @@ def test_it_answers_the_action_as_its_own_slip_left_it(borough: Borough) -> None
     asked = RESCHEDULE.ask(borough, on=action, due_on="2027-03-01")
     again = RESCHEDULE.ask(borough, on=action, version=3, due_on=DUE.isoformat())
 
-    assert [one.verb for one in asked.written] == ["action.rescheduled", "action.threatened"]
+    assert [one.verb for one in asked.written[2:]] == ["action.threatened"]
     assert (asked.body["version"], asked.body["threatened_at"] is None) == (3, False)
     assert (again.body["version"], again.body["threatened_at"]) == (5, None)
 
@@ -163,7 +164,7 @@ def test_it_marks_none_that_is_closed(borough: Borough, state: str) -> None:
 
     asked = RESCHEDULE.ask(borough, on=lease, due_on=AFTER.isoformat())
 
-    assert [one.verb for one in asked.written] == ["action.rescheduled", "action.threatened"]
+    assert [one.verb for one in asked.written[2:]] == ["action.threatened"]
     assert is_threatened(borough, action)
     assert not is_threatened(borough, closed)
 
@@ -184,7 +185,7 @@ def test_it_says_which_endanger_it(borough: Borough) -> None:
 
     asked = RESCHEDULE.ask(borough, on=late, due_on=AFTER.isoformat())
 
-    assert asked.written[1].given == {"predecessors": sorted(str(one.id) for one in (late, lost))}
+    assert asked.written[-1].given == {"predecessors": sorted(str(one.id) for one in (late, lost))}
 
 
 def test_it_is_found_by_the_threat(borough: Borough) -> None:
@@ -244,7 +245,7 @@ def test_it_tells_of_many_in_two_more(borough: Borough, count: int) -> None:
     actions = waiting(borough, count)
     slipped(borough, actions)
 
-    assert queries_of_review(borough, actions) == 7 + count
+    assert queries_of_review(borough, actions) == 6 + count
     assert Action.objects.exclude(threatened_at=None).count() == count
 
 

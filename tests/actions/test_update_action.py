@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from backend.audit.source import now
-from tests.actions.deeds import DEEDS, update_asked_for
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -15,6 +15,7 @@ from tests.actions.questions import (
     read,
 )
 from tests.actions.standings import late_milestone, rhythm, threatened
+from tests.actions.subjects import update_asked_for
 from tests.borough import ACTION_IN, Borough, action_at_risk, action_in_progress, escalated
 
 UPDATE = DEEDS["update_action"]

@@ -8,8 +8,9 @@ from backend.actions.models import Action, UpdateRequest
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.clock.identity import clock_in
-from tests.actions.deeds import DEEDS, update_asked_for
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import read
+from tests.actions.subjects import update_asked_for
 from tests.borough import Borough, action_in_progress
 
 

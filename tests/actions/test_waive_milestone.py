@@ -1,7 +1,8 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, milestone_of
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.subjects import milestone_of
 from tests.borough import Borough, action_in_progress
 
 WAIVE = DEEDS["waive_milestone"]

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, claimed_action
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
     GUARDED,
@@ -10,6 +10,7 @@ from tests.actions.questions import (
     WRONG_STATE,
     Written,
 )
+from tests.actions.subjects import claimed_action
 from tests.borough import ACTION_IN, Borough, escalated, proposed_action
 
 WITHDRAW = DEEDS["withdraw_action"]

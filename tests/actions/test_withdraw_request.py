@@ -1,7 +1,8 @@
 import pytest
 
-from tests.actions.deeds import DEEDS, requested
+from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, STALE, WRONG_STATE, Written
+from tests.actions.subjects import requested
 from tests.borough import Borough
 
 WITHDRAW = DEEDS["withdraw_request"]

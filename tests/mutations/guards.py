@@ -34,7 +34,11 @@ MUTATIONS: Final = (
         "start_action",
     ),
     Mutation(
-        "start: due date", MOVES, "lead_missing, due_date_missing)", "lead_missing)", "start_action"
+        "start: due date",
+        MOVES,
+        "lead_succeeded, due_date_missing)",
+        "lead_succeeded)",
+        "start_action",
     ),
     Mutation(
         "recover: escalation",
@@ -109,7 +113,7 @@ MUTATIONS: Final = (
     Mutation("every operation: sight", OPENING, "if action is None:", "if False:", "opening"),
     Mutation(
         "reschedule: closed",
-        OPERATIONS.format("actions"),
+        OPERATIONS.format("dates"),
         '    refuse_closed(action, "change its due date")\n',
         "",
         "reschedule_action",

@@ -5,7 +5,14 @@ from typing import Any  # the same for operations of many shapes
 from uuid import UUID
 
 from backend.actions import operations as actions
-from backend.actions.models import Confidence, EvidenceKind, UpdateDigest, UpdateRequest
+from backend.actions.models import (
+    Confidence,
+    DateChange,
+    EvidenceKind,
+    Request,
+    UpdateDigest,
+    UpdateRequest,
+)
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.people import operations as people
@@ -68,7 +75,7 @@ def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
         due_on=date(2027, 3, 31),
     )
     on: dict[str, Any] = {"action_id": action.id}
-    actions.start_action(unit, **on, version=action.version)
+    action = actions.start_action(unit, **on, version=action.version).action
     milestone = actions.add_milestone(unit, **on, title="Keys handed over", due_on=unit.on)
     evidence = actions.add_evidence(
         unit,
@@ -97,7 +104,23 @@ def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
         requests=[],
         made_at=unit.at,
     )
+    moved = actions.reschedule_action(
+        unit, **on, version=action.version, due_on=date(2027, 4, 30), reason="The builder is late."
+    )
+    change = DateChange.objects.get(action=moved.action)
+    asked = Request(
+        partnership=borough.partnership,
+        action=action,
+        action_version=moved.action.version,
+        operation="withdraw_action",
+        inputs={"reason": "The funding was not granted."},
+        note="Our board decided on Monday.",
+        asked_by_id=unit.by.id,
+        asked_at=unit.at,
+    )
     return {
+        "date-changes": change.id,
+        "requests": unit.record("request.made", asked).id,
         "update-links": link.id,
         "update-requests": unit.record("update_request.opened", wanted).id,
         "update-digests": unit.record("update_digest.made", digest).id,

@@ -3,6 +3,7 @@ from typing import Any  # items and their answers are JSON
 
 from backend.actions import operations
 from backend.actions.operations import BulkRefused, Item, Verdict
+from backend.actions.policy import refuse_auditor
 from backend.actions.serializers.moves import TransitionActionsIn, TransitionedAllOut
 from backend.api.problems import problem_members
 from backend.audit.edge import Write
@@ -26,6 +27,9 @@ class TransitionActions(Write):
     accepts = TransitionActionsIn
     answers = TransitionedAllOut
     rehearses = True
+
+    def permit(self, subject: None) -> None:
+        refuse_auditor(self.actor)
 
     def run(
         self, unit: Unit, subject: None, version: int | None, given: Mapping[str, Any]

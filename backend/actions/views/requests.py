@@ -4,19 +4,19 @@ from django.db.models import QuerySet
 
 from backend.actions import operations
 from backend.actions.filters import RequestFilters
-from backend.actions.models import DateChange, Request
+from backend.actions.models import Action, DateChange, Request
 from backend.actions.operations.requests import refuse_others
 from backend.actions.policy import refuse_auditor, require_answerer
 from backend.actions.serializers import requests
 from backend.actions.serializers.actions import ActionOut
-from backend.actions.views.base import AddingToAction, Read
+from backend.actions.views.base import AddingToAction, Read, ShowsActions
 from backend.actions.views.parts import OfAction
 from backend.audit.edge import Write
 from backend.people.rows import Row, Rows, one_seen
 from backend.people.scopes import Scope
 
 
-class AskForTransition(AddingToAction):
+class AskForTransition(ShowsActions, AddingToAction):
     """With If-Match, since a request speaks of one version of the action."""
 
     operation = operations.ask_for_transition
@@ -28,7 +28,10 @@ class AskForTransition(AddingToAction):
     address = "/api/v1/requests"
     requires_if_match = True
 
-    def permit(self, subject: object) -> None:
+    def find(self) -> Action:
+        return self.found_rated()
+
+    def permit(self, subject: Action) -> None:
         refuse_auditor(self.actor)
 
     def given(self) -> dict[str, Any]:
