@@ -123,7 +123,7 @@ class RequestFilters(StrictFilterSet):
     action = UUIDFilter(field_name="action_id")
     priority = UUIDFilter(field_name="action__priority_id")
     asked_by = UUIDFilter(field_name="asked_by_id")
-    operation = ChoicesFilter(choices=(*MOVE_NAMED, "reschedule_action"))
+    transition = ChoicesFilter(field_name="operation", choices=(*MOVE_NAMED, "reschedule_action"))
     state = StandingFilter(choices=(*RequestState.values, STALE))
 
 

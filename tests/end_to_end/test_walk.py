@@ -76,10 +76,13 @@ class Walk:
         """The step is taken, and heard with the index it has in the log."""
         answer = self.step(who, step, **body)
         assert answer.is_success, answer.text
+        self.heard(verb)
+        return cast("dict[str, Any]", answer.json())
+
+    def heard(self, verb: str) -> None:
         change = self.listener.hear("change")["change"]
         assert change["type"] == verb
         assert self.logged(change["index"])["act"] == verb
-        return cast("dict[str, Any]", answer.json())
 
     def logged(self, index: int) -> dict[str, Any]:
         """The leaf of that entry, as the log serves it to an auditor."""
@@ -135,6 +138,7 @@ def test_it_takes_a_real_action_from_proposed_to_done(walk: Walk) -> None:
     due = {"due_on": "2027-03-31", "reason": "Agreed with the Council."}
     assert walk.refused("auditor", "reschedule", **due) == (403, "insufficient_scope")
     walk.done("sponsor", "reschedule", "action.rescheduled", **due)
+    walk.heard("date_change.made")
 
     # Started by the sponsor alone, and only on what they read.
     path = f"/actions/{walk.action}/start"

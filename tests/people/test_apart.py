@@ -111,7 +111,7 @@ def test_it_knows_no_organisation_of_the_other_for_an_action(
     answer = knowsley.as_("Priya").post(
         f"/actions/{ours['actions']}/{path}",
         {**rest, member: str(sefton.council.id)},
-        if_match='"2"',
+        if_match='"3"',
     )
 
     assert_wrong(answer, f"#/{member}", "unknown_reference")
