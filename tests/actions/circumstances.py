@@ -1,16 +1,24 @@
 """Actions in any circumstances the record can hold, whichever way they came about."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final  # fields of several models
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from backend.actions import operations
-from backend.actions.models import Action, ActionState, Evidence, EvidenceKind, Milestone
+from backend.actions.models import (
+    Action,
+    ActionState,
+    Evidence,
+    EvidenceKind,
+    Milestone,
+    Plan,
+)
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
+from backend.people.models import Organisation
 from backend.people.operations import appoint
 from tests.borough import DUE, Borough
 
@@ -26,14 +34,18 @@ class Circumstances:
     has_due_date: bool = True
     # Each of them mandatory or not.
     milestones: tuple[bool, ...] = ()
-    has_evidence: bool = False
+    evidence: str = "none"
+    # Its plan was rolled over into another.
+    is_over: bool = False
     open_escalations: int = 0
     children: tuple[ActionState, ...] = ()
     is_claimed: bool = False
 
 
 PRIORITIES: Final = ("youth", "roads", "money")
-LEADS: Final = ("council", "housing")
+# The last was succeeded by another organisation.
+LEADS: Final = ("council", "housing", "gone")
+EVIDENCE: Final = ("none", "lasting", "expired", "in time")
 
 
 def _circumstances(state: ActionState) -> st.SearchStrategy[Circumstances]:
@@ -45,7 +57,8 @@ def _circumstances(state: ActionState) -> st.SearchStrategy[Circumstances]:
         lead=st.sampled_from([*LEADS, "none"] if free else LEADS),
         has_due_date=st.booleans() if free else st.just(value=True),
         milestones=st.lists(st.booleans(), max_size=2).map(tuple),
-        has_evidence=st.booleans(),
+        evidence=st.sampled_from(EVIDENCE),
+        is_over=st.booleans(),
         open_escalations=st.integers(0, 2),
         children=st.lists(st.sampled_from(ActionState), max_size=2).map(tuple),
         is_claimed=st.booleans(),
@@ -72,22 +85,41 @@ def money_of(borough: Borough) -> UUID:
 def action_in(borough: Borough, money: UUID, told: Circumstances) -> Action:
     """`money` is the priority that asks for four eyes."""
     with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
-        action = unit.record("action.proposed", _action(borough, money, told))
+        action = unit.record("action.proposed", _action(unit, borough, money, told))
         for state in told.children:
             unit.record("action.proposed", _child(borough, action, state))
         for mandatory in told.milestones:
             unit.record("milestone.added", _milestone(borough, action, mandatory=mandatory))
-        if told.has_evidence:
-            unit.record("evidence.added", _evidence(unit, borough, action))
+        if told.evidence != "none":
+            unit.record("evidence.added", _evidence(unit, borough, action, told.evidence))
     return action
 
 
-def _action(borough: Borough, money: UUID, told: Circumstances) -> Action:
+def _gone(unit: Unit, borough: Borough) -> UUID:
+    organisation = Organisation(
+        partnership=borough.partnership,
+        name="First Ark",
+        kind="housing",
+        succeeded_on=date(2026, 10, 1),
+    )
+    return unit.record("organisation.added", organisation).id
+
+
+def _plan(unit: Unit, borough: Borough, *, is_over: bool) -> UUID:
+    if not is_over:
+        return borough.plan.id
+    plan = Plan(partnership=borough.partnership, title="Strategy 2016", rolled_over_at=unit.at)
+    return unit.record("plan.added", plan).id
+
+
+def _action(unit: Unit, borough: Borough, money: UUID, told: Circumstances) -> Action:
     priorities = {"youth": borough.youth.id, "roads": borough.roads.id, "money": money}
     leads = {"council": borough.council.id, "housing": borough.housing.id}
+    if told.lead == "gone":
+        leads["gone"] = _gone(unit, borough)
     claimed = {"claimed_by_id": borough.actor_id("Rhea"), "claimed_at": now()}
     return Action(
-        **_placed(borough, told.state),
+        **_placed(borough, told.state, _plan(unit, borough, is_over=told.is_over)),
         priority_id=priorities.get(told.priority),
         lead_id=leads.get(told.lead),
         due_on=DUE if told.has_due_date else None,
@@ -99,7 +131,7 @@ def _action(borough: Borough, money: UUID, told: Circumstances) -> Action:
 
 def _child(borough: Borough, parent: Action, state: ActionState) -> Action:
     return Action(
-        **_placed(borough, state),
+        **_placed(borough, state, parent.plan_id),
         parent=parent,
         priority=borough.youth,
         lead=borough.council,
@@ -108,11 +140,11 @@ def _child(borough: Borough, parent: Action, state: ActionState) -> Action:
     )
 
 
-def _placed(borough: Borough, state: ActionState) -> dict[str, Any]:
+def _placed(borough: Borough, state: ActionState, plan_id: UUID) -> dict[str, Any]:
     at_risk = {"risk_cause": "data", "recovery_expected_on": DUE}
     return {
         "partnership": borough.partnership,
-        "plan": borough.plan,
+        "plan_id": plan_id,
         "title": "Open five youth centres",
         "state": state,
         **(at_risk if state == ActionState.AT_RISK else {}),
@@ -130,7 +162,8 @@ def _milestone(borough: Borough, action: Action, *, mandatory: bool) -> Mileston
     )
 
 
-def _evidence(unit: Unit, borough: Borough, action: Action) -> Evidence:
+def _evidence(unit: Unit, borough: Borough, action: Action, lasting: str) -> Evidence:
+    until = {"expired": unit.on - timedelta(days=1), "in time": unit.on}
     return Evidence(
         partnership=borough.partnership,
         action=action,
@@ -139,4 +172,5 @@ def _evidence(unit: Unit, borough: Borough, action: Action) -> Evidence:
         title="Minutes",
         content="It is done.",
         dated_on=date(2026, 1, 31),
+        expires_on=until.get(lasting),
     )

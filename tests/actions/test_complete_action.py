@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+import time_machine
 
 from backend.actions.models import Action, ActionState
 from tests.actions.circumstances import Circumstances, action_in, money_of
@@ -13,6 +15,7 @@ from tests.actions.questions import (
     STALE,
     WRONG_STATE,
     Written,
+    read,
 )
 from tests.actions.subjects import claimed_action, milestone_of, proven_action
 from tests.borough import (
@@ -42,7 +45,7 @@ def with_a_child(borough: Borough, action: Action) -> Action:
 
 
 def under_four_eyes(borough: Borough, lead: str) -> Action:
-    told = Circumstances(ActionState.IN_PROGRESS, "money", lead, has_evidence=True)
+    told = Circumstances(ActionState.IN_PROGRESS, "money", lead, evidence="lasting")
     return action_in(borough, money_of(borough), told)
 
 
@@ -202,3 +205,65 @@ def test_it_forbids_what_is_the_sponsor_s(borough: Borough, who: str) -> None:
 
 def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:
     assert COMPLETE.ask(borough, version=1).refusal == STALE
+
+
+def proven_until(borough: Borough, day: date) -> Action:
+    action = action_in_progress(borough)
+    DEEDS["add_evidence"].ask(borough, on=action, dated_on="2027-01-04", expires_on=day.isoformat())
+    return action
+
+
+@pytest.mark.parametrize(
+    ("at", "status"),
+    [("2027-02-28T23:59Z", 200), ("2027-03-01T00:01Z", 409)],
+)
+def test_it_takes_evidence_until_its_last_day_has_ended(
+    borough: Borough, at: str, status: int
+) -> None:
+    with time_machine.travel("2027-01-10T09:00Z") as clock:
+        action = proven_until(borough, date(2027, 2, 28))
+        clock.move_to(at)
+        borough.tokens.clear()
+
+        asked = COMPLETE.ask(borough, on=action)
+
+    assert asked.status == status
+    assert asked.body.get("unmet", [{"code": "evidence_missing"}])[0]["code"] == "evidence_missing"
+
+
+def test_it_takes_evidence_that_counted_when_completion_was_claimed(borough: Borough) -> None:
+    """Its expiry re-opens only what is claimed afterwards."""
+    with time_machine.travel("2027-01-10T09:00Z") as clock:
+        action = proven_until(borough, date(2027, 1, 31))
+        claimed = DEEDS["claim_action_complete"].ask(borough, on=action)
+        clock.move_to("2027-02-20T09:00Z")
+        borough.tokens.clear()
+
+        asked = COMPLETE.ask(borough, on=action, version=claimed.body["version"])
+
+    assert asked.status == 200
+
+
+def test_it_asks_anew_once_the_claim_was_declined(borough: Borough) -> None:
+    with time_machine.travel("2027-01-10T09:00Z") as clock:
+        action = proven_until(borough, date(2027, 1, 31))
+        DEEDS["claim_action_complete"].ask(borough, on=action)
+        clock.move_to("2027-02-20T09:00Z")
+        borough.tokens.clear()
+        declined = DEEDS["decline_action_claim"].ask(borough, on=action, version=3)
+
+        asked = COMPLETE.ask(borough, on=action, version=declined.body["version"])
+
+    assert asked.unmet == ["evidence_missing"]
+
+
+def test_it_leaves_done_what_was_done(borough: Borough) -> None:
+    with time_machine.travel("2027-01-10T09:00Z") as clock:
+        action = proven_until(borough, date(2027, 1, 31))
+        COMPLETE.ask(borough, on=action)
+        clock.move_to("2027-02-20T09:00Z")
+        borough.tokens.clear()
+
+        shown = read(borough, "Pat", f"/actions/{action.id}")
+
+    assert shown["state"] == "done"

@@ -8,7 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.actions import operations
-from backend.actions.models import Action, Confidence, Dependency, EvidenceKind, UpdateRequest
+from backend.actions.models import (
+    Action,
+    Confidence,
+    DateChange,
+    Dependency,
+    EvidenceKind,
+    Request,
+    UpdateRequest,
+)
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.people.operations import add_organisation
@@ -80,6 +88,29 @@ def requests(unit: Unit, borough: Borough, title: str) -> object:
     return unit.record("update_request.opened", wanted)
 
 
+def asked_for(unit: Unit, action: Action, title: str) -> Request:
+    """Of one version the same person asks once, so each speaks of a version of its own."""
+    count = Request.objects.filter(action=action).count()
+    request = Request(
+        partnership_id=action.partnership_id,
+        action=action,
+        action_version=count + 1,
+        operation="withdraw_action",
+        inputs={"reason": title},
+        note=title,
+        asked_by_id=unit.by.id,
+        asked_at=unit.at,
+    )
+    return unit.record("request.made", request)
+
+
+def wishes(unit: Unit, borough: Borough, title: str) -> object:
+    action = operations.propose_action(
+        unit, plan_id=borough.plan.id, title=title, priority_id=borough.youth.id
+    )
+    return asked_for(unit, action, title)
+
+
 COLLECTIONS: dict[str, Adds] = {
     "/plans": plans,
     "/priorities": priorities,
@@ -90,6 +121,7 @@ COLLECTIONS: dict[str, Adds] = {
     "/milestones": events,
     "/dependencies": dependencies,
     "/update-requests": requests,
+    "/requests": wishes,
 }
 
 
@@ -125,11 +157,24 @@ def awaited(unit: Unit, action: Action, title: str) -> object:
     return operations.add_dependency(unit, action_id=action.id, predecessor_id=first.id)
 
 
+def date_changes(unit: Unit, action: Action, title: str) -> DateChange:
+    change = DateChange(
+        partnership_id=action.partnership_id,
+        action=action,
+        due_on=date(2027, 1, 15),
+        reason=title,
+        requested_by_id=unit.by.id,
+    )
+    return unit.record("date_change.made", change)
+
+
 PARTS: dict[str, tuple[str, AddsTo]] = {
     "updates": ("Rhea", updates),
     "evidence": ("Rhea", evidence),
     "milestones": ("Rhea", milestones),
     "dependencies": ("Priya", awaited),
+    "requests": ("Rhea", asked_for),
+    "date-changes": ("Priya", date_changes),
 }
 
 

@@ -41,7 +41,7 @@ STATUS = {
     "transition_guard_failed": 409,
 }
 
-FOUR_EYES = Circumstances(ActionState.IN_PROGRESS, "money", "council", has_evidence=True)
+FOUR_EYES = Circumstances(ActionState.IN_PROGRESS, "money", "council", evidence="lasting")
 
 
 @dataclass(frozen=True)

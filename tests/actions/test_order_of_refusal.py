@@ -42,7 +42,7 @@ def subject(borough: Borough, attempt: Attempt) -> Action:
         "youth",
         "council",
         milestones=(True,) if attempt.has_milestone else (),
-        has_evidence=True,
+        evidence="lasting",
     )
     return action_in(borough, money_of(borough), told)
 

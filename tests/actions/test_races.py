@@ -15,7 +15,7 @@ from django.db import connections
 from backend.actions.models import Action
 from backend.audit.models import Entry
 from tests.actions.deeds import DEEDS, MOVES
-from tests.actions.subjects import proven_action
+from tests.actions.subjects import proven_action, requested
 from tests.borough import Answer, Borough, proposed_action, tag
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -142,3 +142,43 @@ def unlawful(entries: list[Entry]) -> list[tuple[str, str]]:
         for (before, after), entry in steps
         if before not in LAWFUL[entry.verb][0] or after != LAWFUL[entry.verb][1]
     ]
+
+
+def test_it_lets_one_of_two_accept_a_request(knowsley: Borough) -> None:
+    """The other is told that it was answered; the action moves once."""
+    asked = [requested(knowsley) for _ in range(ROUNDS // 5)]
+    issue_tokens(knowsley, SPONSORS)
+
+    rounds = [
+        at_once(
+            [
+                partial(knowsley.as_(who).post, f"/requests/{one.id}/accept", {}, if_match=tag(1))
+                for who in SPONSORS
+            ]
+        )
+        for one in asked
+    ]
+
+    assert [sorted(one.status_code for one in answers) for answers in rounds] == [[200, 412]] * len(
+        asked
+    )
+    assert [len(history(one.action)) for one in asked] == [3] * len(asked)
+
+
+def test_it_moves_each_once_between_bulks(knowsley: Borough) -> None:
+    """Two bulks of the same actions in opposite order: no deadlock, and each moves once."""
+    actions = [proposed_action(knowsley) for _ in range(ROUNDS)]
+    issue_tokens(knowsley, SPONSORS)
+    items = [{"operation": "start_action", "action": str(one.id), "version": 1} for one in actions]
+
+    answers = at_once(
+        [
+            partial(knowsley.as_(who).post, "/action-transitions", {"mode": "each", "items": order})
+            for who, order in zip(SPONSORS, (items, items[::-1]), strict=True)
+        ]
+    )
+
+    counts = [answer.json()["counts"] for answer in answers]
+    assert sorted(one["changed"] for one in counts) == [0, ROUNDS]
+    assert sorted(one["refused"] for one in counts) == [0, ROUNDS]
+    assert set(Action.objects.values_list("version", "state")) == {(2, "in_progress")}

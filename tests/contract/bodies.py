@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final  # Any: bodies are JSON
+from uuid import uuid4
 
 from tests.contract.desk import TODAY, Desk
 
@@ -86,10 +87,18 @@ def _completed(desk: Desk, body: Body, about: str) -> None:
 def _rescheduled(desk: Desk, body: Body, about: str) -> None:
     if body["due_on"] == desk.read("/actions", about)["due_on"]:
         body["due_on"] = min({"2027-03-31", "2027-04-30"} - {body["due_on"]})
+    if "starts_on" in body:
+        body["starts_on"] = min(body["starts_on"], body["due_on"])
 
 
 def _led(desk: Desk, body: Body, about: str) -> None:
     _refer(body, organisation=desk.organisation().id)
+
+
+def _moved_at_once(desk: Desk, body: Body, about: str) -> None:
+    for place, item in enumerate(body["items"]):
+        # Each action once: one that is there, and others that are nobody's.
+        item["action"] = str(uuid4()) if place else desk.proposed().id
 
 
 def _awaited(desk: Desk, body: Body, about: str) -> None:
@@ -221,6 +230,7 @@ FITTING: Final[dict[str, Fitting]] = {
     "reschedule_action": _rescheduled,
     "assign_lead": _led,
     "add_contributor": _led,
+    "transition_actions": _moved_at_once,
     "add_dependency": _awaited,
     "transfer_action": _transferred,
     "set_action_priority": _prioritised,

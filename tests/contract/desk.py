@@ -129,6 +129,35 @@ class Desk:
         body = {"organisation": self.organisation().id, "part": "Lends the hall."}
         return self.post(f"/actions/{self.proposed().id}/contributors", body)
 
+    @cached_property
+    def elsewhere(self) -> str:
+        """A priority that somebody else is to sponsor: there one can only ask."""
+        return self.priority().id
+
+    def asked_of_others(self) -> Made:
+        return self.proposed(priority=self.elsewhere)
+
+    def request(self) -> Made:
+        """One that nobody has answered."""
+        action = self.asked_of_others()
+        why = {"reason": "The funding was not granted."}
+        asked = {"operation": "withdraw_action", "inputs": why}
+        body = {"transition": asked, "note": "Our board decided on Monday."}
+        return self.post(f"/actions/{action.id}/requests", body, action.tag)
+
+    def request_to_answer(self) -> Made:
+        """Asked before its priority became one's own."""
+        request = self.request()
+        body = {"actor": self.seat["actor"], "role": "sponsor", "on": self.elsewhere}
+        self.post("/appointments", body)
+        del self.elsewhere
+        return request
+
+    def date_change(self) -> Made:
+        action = self.move("reschedule", self.proposed(), due_on="2027-06-30", reason="Late.")
+        changes = self.client.get(f"/actions/{action.id}/date-changes").json()["results"]
+        return Made(changes[0]["id"], None)
+
     def dependency(self) -> Made:
         body = {"predecessor": self.proposed().id}
         return self.post(f"/actions/{self.proposed().id}/dependencies", body)
@@ -248,6 +277,14 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "waive_milestone": Desk.milestone,
     "get_contributor": Desk.contributor,
     "remove_contributor": Desk.contributor,
+    "get_date_change": Desk.date_change,
+    "list_action_date_changes": Desk.proposed,
+    "ask_for_transition": Desk.asked_of_others,
+    "list_action_requests": Desk.proposed,
+    "get_request": Desk.request,
+    "accept_request": Desk.request_to_answer,
+    "decline_request": Desk.request_to_answer,
+    "withdraw_request": Desk.request,
     "get_dependency": Desk.dependency,
     "remove_dependency": Desk.dependency,
     "get_plan": Desk.plan,
