@@ -142,6 +142,11 @@ class Move:
         return str(next(iter(self._transitions.values())).target)
 
     @property
+    def brings_back(self) -> bool:
+        """From closed to open."""
+        return set(self.sources) <= set(CLOSED)
+
+    @property
     def closes_or_opens(self) -> bool:
         """Others that wait for the action are then endangered, or no longer."""
         return not set(CLOSED).isdisjoint({*self.sources, self.target})

@@ -10,7 +10,7 @@ from backend.actions.models import Action
 from backend.actions.roles import RoleName
 from backend.api.actor import Actor
 from backend.errors import NotAllowed
-from backend.people.policy import Standing
+from backend.people.policy import ANYONE, Standing
 from backend.people.roles import RoleName as PeopleRole
 
 ADMINISTRATOR: Final = PeopleRole.ADMINISTRATOR.value
@@ -61,6 +61,13 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "carry_action_forward": (*BY_THE_SPONSOR, ADMINISTRATOR),
     "merge_action": BY_THE_SPONSOR,
     "roll_over_plan": (ADMINISTRATOR,),
+    # Each item by the right to its own move.
+    "transition_actions": ANYONE,
+    # Whoever lacks the right; `answers_of` says who has it.
+    "ask_for_transition": ANYONE,
+    "accept_request": ANYONE,
+    "decline_request": ANYONE,
+    "withdraw_request": ANYONE,
 }
 
 # Completes "You cannot …": what a refusal calls each operation on an action.

@@ -1,17 +1,16 @@
 import hashlib
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any  # a body is any JSON
 
 import pytest
 
-from backend.actions.models import Evidence
 from backend.audit.models import Entry
 from backend.audit.source import now
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, WRONG_STATE, Written, read
 from tests.actions.subjects import day_before
-from tests.borough import ACTION_IN, Borough, action_in_progress
+from tests.borough import ACTION_IN, Borough
 
 ADD = DEEDS["add_evidence"]
 
@@ -56,18 +55,6 @@ def test_it_lasts_at_least_for_its_own_day(borough: Borough, days: int, status: 
     assert [one["code"] for one in asked.body.get("errors", [])] == (
         ["expires_before_its_date"] if status == 400 else []
     )
-
-
-@pytest.mark.parametrize(
-    ("on", "counts"), [("2027-10-30", 2), ("2027-10-31", 2), ("2027-11-01", 1)]
-)
-def test_it_counts_through_its_last_day(borough: Borough, on: str, counts: int) -> None:
-    action = action_in_progress(borough)
-    ADD.ask(borough, on=action)
-    ADD.ask(borough, on=action, expires_on="2027-10-31")
-
-    assert action.evidence.in_force(on=date.fromisoformat(on)).count() == counts
-    assert Evidence.objects.in_force(on=date.fromisoformat(on)).count() == counts
 
 
 WORDS = "Alle fünf Zentren sind offen ✓"

@@ -39,9 +39,6 @@ class ActionQuerySet(BelongingQuerySet["Action"]):
     def open(self) -> Self:
         return self.exclude(state__in=CLOSED)
 
-    def overdue(self, *, on: date) -> Self:
-        return self.open().filter(due_on__lt=on)
-
 
 class Action(PartOfPlan, Stateful):
     """One activity of a plan. Its state changes only by the transitions below; who may call them,
@@ -130,9 +127,6 @@ class Action(PartOfPlan, Stateful):
         if self.due_on is None or self.original_due_on is None:
             return None
         return (self.due_on - self.original_due_on).days
-
-    def is_overdue(self, on: date) -> bool:
-        return not self.is_closed and self.due_on is not None and self.due_on < on
 
     def needs_approval(self, due_on: date) -> bool:
         """Whether the priority wants its sponsor asked before the lead may promise that date."""

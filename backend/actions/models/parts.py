@@ -1,5 +1,4 @@
 from datetime import date
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +9,6 @@ from backend.audit.states import StateField, Stateful
 from backend.people.models import (
     Actor,
     Belonging,
-    BelongingQuerySet,
     Documented,
     Organisation,
 )
@@ -102,12 +100,6 @@ class EvidenceKind(models.TextChoices):
     STATEMENT = "statement"
 
 
-class EvidenceQuerySet(BelongingQuerySet["Evidence"]):
-    def in_force(self, *, on: date) -> Self:
-        """What counts for a claim or a completion on that day."""
-        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on))
-
-
 class Evidence(Belonging):
     """What shows that something was done: an address, a document's reference, or a statement."""
 
@@ -122,8 +114,6 @@ class Evidence(Belonging):
     expires_on = models.DateField(null=True)
     # SHA-256 in lower-case hex: of a statement's own words, or of the document as its giver says.
     sha256 = models.CharField(max_length=64, blank=True)
-
-    objects = EvidenceQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's
 
     subject_type = "evidence"
     # The hash too: whoever guesses erased words could check the guess against it.

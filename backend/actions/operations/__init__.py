@@ -16,7 +16,6 @@ from backend.actions.operations.dependencies import (
     add_dependency,
     locked_with_successors,
     remove_dependency,
-    review_successors,
     review_threats,
 )
 from backend.actions.operations.milestones import (
@@ -103,7 +102,6 @@ __all__ = [
     "reopen_action",
     "report_by_link",
     "reschedule_action",
-    "review_successors",
     "review_threats",
     "revise_action",
     "revise_priority",

@@ -3,14 +3,24 @@ from uuid import UUID
 
 from backend.actions.models import Action, ActionState, Plan, Priority
 from backend.actions.operations.contributors import refuse_contributor
-from backend.actions.operations.opening import opened, refuse_closed, refuse_late_start
+from backend.actions.operations.opening import (
+    hold_plan,
+    locked_actions,
+    opened,
+    refuse_closed,
+    refuse_late_start,
+)
 from backend.actions.operations.plans import named, refuse_rolled_over
 from backend.actions.operations.telling import acting_for, answering_for_many, sponsors_of
 from backend.actions.policy import require_proposer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, WrongState
 from backend.people.models import Organisation
-from backend.people.operations.organisations import hold_organisation, refuse_taken_reference
+from backend.people.operations.organisations import (
+    hold_organisation,
+    refuse_taken_reference,
+    take_turns,
+)
 
 
 class PriorityAlreadySet(Conflict):
@@ -34,6 +44,7 @@ def propose_action(
     reference: str | None = None,
     source: str = "",
 ) -> Action:
+    _hold(unit, plan_id=plan_id, lead_id=lead_id, parent_id=parent_id, reference=reference)
     plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
     priority = _priority(unit, plan, priority_id)
     priorities = [priority.id] if priority else _priorities_of(plan)
@@ -63,6 +74,24 @@ def propose_action(
         on_behalf_of=standing.on_behalf_of,
         told=[one for one in sponsors_of(priority_id, at=unit.at) if one != unit.by.id],
     )
+
+
+def _hold(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    lead_id: UUID | None,
+    parent_id: UUID | None,
+    reference: str | None,
+) -> None:
+    """All that it names, in the order in which everyone locks; each is looked at afterwards."""
+    if reference is not None:
+        take_turns(unit)
+    if lead_id is not None:
+        hold_organisation(unit, organisation_id=lead_id)
+    hold_plan(unit, plan_id=plan_id)
+    if parent_id is not None:
+        locked_actions(unit, action_ids=[parent_id])
 
 
 def _priority(unit: Unit, plan: Plan, priority_id: UUID | None) -> Priority | None:

@@ -47,13 +47,29 @@ def ask_for_transition(
         refuse_wrong_state(action, MOVE_NAMED[operation])
     else:
         refuse_closed(action, DEEDS[operation])
-    return put_request(unit, action=action, operation=operation, inputs=inputs, note=note)
+    return put_request(
+        unit,
+        action=action,
+        operation=operation,
+        inputs=inputs,
+        note=note,
+        org=unit.by.organisation_id,
+    )
 
 
 def put_request(
-    unit: Unit, *, action: Action, operation: str, inputs: Mapping[str, Any], note: str
+    unit: Unit,
+    *,
+    action: Action,
+    operation: str,
+    inputs: Mapping[str, Any],
+    note: str,
+    org: UUID | None,
 ) -> Request:
-    """Of the action as it is now; the sponsor is told. The action is under lock."""
+    """Of the action as it is now, which is under lock; the sponsor is told.
+
+    `org`: for which organisation the caller asks.
+    """
     if action.priority_id is None:
         raise GuardFailed([PRIORITY_MISSING])
     if _same(unit, action, operation).exists():
@@ -69,7 +85,8 @@ def put_request(
         asked_by_id=unit.by.id,
         asked_at=unit.at,
     )
-    return unit.record("request.made", request, told=sponsors_of(action.priority_id, at=unit.at))
+    told = [one for one in sponsors_of(action.priority_id, at=unit.at) if one != unit.by.id]
+    return unit.record("request.made", request, org=org, told=told)
 
 
 def _same(unit: Unit, action: Action, operation: str) -> QuerySet[Request]:

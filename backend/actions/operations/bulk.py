@@ -6,10 +6,12 @@ from typing import Any, Final  # inputs are of each operation's own types
 from uuid import UUID
 
 from backend.actions.models import Action
+from backend.actions.moves import MOVE_NAMED
 from backend.actions.operations import moves
 from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.desk import Desk
 from backend.actions.operations.moves import Moved
+from backend.actions.policy import refuse_auditor
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Refused
 
@@ -75,7 +77,12 @@ def transition_actions(unit: Unit, *, items: Sequence[Item], mode: str) -> list[
 
     `mode` is "each" or "atomic"; the latter raises BulkRefused if any item is refused.
     """
-    desk = Desk(unit, action_ids=[item.action_id for item in items])
+    refuse_auditor(unit.by)
+    desk = Desk(
+        unit,
+        action_ids=[item.action_id for item in items],
+        returning=[item.action_id for item in items if MOVE_NAMED[item.operation].brings_back],
+    )
     with unit.gathering():
         verdicts = [_verdict(unit, desk, item) for item in items]
         if mode == "atomic" and any(verdict.refused for verdict in verdicts):

@@ -7,7 +7,12 @@ from uuid import UUID
 from backend.actions.models import Action, ActionState, Carriage, Outturn, Plan, Priority
 from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.operations.moves import withdraw_action
-from backend.actions.operations.opening import locked_action, opened, refuse_closed
+from backend.actions.operations.opening import (
+    hold_plan,
+    locked_action,
+    opened,
+    refuse_closed,
+)
 from backend.actions.operations.plans import named, refuse_rolled_over
 from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.actions.policy import ADMINISTRATOR, SPONSOR, require_standing
@@ -120,14 +125,6 @@ def account_for(
         on_behalf_of=standing.on_behalf_of,
         told=[one for one in told if one != unit.by.id],
     )
-
-
-def hold_plan(unit: Unit, *, plan_id: UUID) -> None:
-    """Locked before any action, as a rollover does; but whoever accounts for an action of the plan
-    only refers to it, and need not wait.
-    """
-    rows = Plan.objects.visible_to(unit.by).select_for_update(of=("self",), no_key=True)
-    rows.filter(id=plan_id).first()
 
 
 def refuse_no_successor(plan: Plan, *, of: UUID, pointer: str) -> None:

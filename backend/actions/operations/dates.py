@@ -45,7 +45,7 @@ def reschedule_action(
     starts_on = starts_on or action.starts_on
     _refuse_dates(action, starts_on, due_on)
     if standing.role not in BY_THE_SPONSOR and action.needs_approval(due_on):
-        return Rescheduled(action, _requested(unit, action, starts_on, due_on, reason))
+        return Rescheduled(action, _requested(unit, action, standing, starts_on, due_on, reason))
     _reschedule(unit, action, standing, starts_on, due_on, reason, requested_by or unit.by.id)
     return Rescheduled(review_threats(unit, action_ids=[action.id]).get(action.id, action))
 
@@ -59,13 +59,23 @@ def _refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:
 
 
 def _requested(
-    unit: Unit, action: Action, starts_on: date | None, due_on: date, reason: str
+    unit: Unit,
+    action: Action,
+    standing: Standing,
+    starts_on: date | None,
+    due_on: date,
+    reason: str,
 ) -> Request:
     inputs = {"due_on": due_on.isoformat(), "reason": reason}
     if starts_on is not None:
         inputs["starts_on"] = starts_on.isoformat()
     return put_request(
-        unit, action=action, operation="reschedule_action", inputs=inputs, note=reason
+        unit,
+        action=action,
+        operation="reschedule_action",
+        inputs=inputs,
+        note=reason,
+        org=standing.org,
     )
 
 
@@ -92,7 +102,7 @@ def _reschedule(
         action,
         org=standing.org,
         on_behalf_of=standing.on_behalf_of,
-        told=told,
+        told=[one for one in told if one != unit.by.id],
         was_due_on=before,
         reason=reason,
     )

@@ -131,11 +131,6 @@ def locked_with_successors(unit: Unit, *, action_ids: Collection[UUID]) -> dict[
     return {one: locked[one] for one in action_ids if one in locked}
 
 
-def review_successors(unit: Unit, *, action_ids: Collection[UUID]) -> dict[UUID, Action]:
-    """After these were saved: marks what depends on them, or lifts the mark. Those that changed."""
-    return _review(unit, _successors_of(action_ids))
-
-
 def review_threats(unit: Unit, *, action_ids: Collection[UUID]) -> dict[UUID, Action]:
     """After dates or states of these were saved: they themselves and what depends on them.
 

@@ -162,7 +162,8 @@ def _begin(
     """
     move = MOVE_NAMED[operation]
     reviews_threats = desk is None and move.closes_or_opens
-    desk = desk or Desk(unit, action_ids=[action_id])
+    returning = [action_id] if move.brings_back else []
+    desk = desk or Desk(unit, action_ids=[action_id], returning=returning)
     action = desk.action(action_id)
     standing = admitted(unit, operation=operation, action=action, version=version)
     if is_settled(action, move):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from backend.actions.models import Action
+from backend.actions.models import Action, Plan
 from backend.actions.policy import require_standing
 from backend.audit.unit import Unit
 from backend.errors import Fault, InputRefused, NotVisible, Stale, WrongState
@@ -12,16 +12,32 @@ from backend.people.policy import Standing
 
 
 def locked_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> dict[UUID, Action]:
-    """Locked until commit, with their plans, priorities and leads; those hidden are left out."""
-    rows = (
-        Action.objects.filter(partnership_id=unit.by.partnership_id, id__in=set(action_ids))
-        # Only the actions' own rows: what they point to may be null, and is not changed here.
-        .select_for_update(of=("self",))
-        .select_related("plan", "priority", "lead")
-        # In one order by everyone: two units that want the same rows never wait in a ring.
-        .order_by("id")
-    )
-    return {row.id: row for row in rows if row.audience in unit.by.audiences}
+    """Locked until commit, with their plans, priorities and leads; those hidden are left out.
+
+    Everyone locks in one order, so that no two units wait for each other in a ring: the
+    partnership, organisations, plans, actions by their ids, priorities, what hangs on an action.
+    """
+    own = Action.objects.filter(partnership_id=unit.by.partnership_id, id__in=set(action_ids))
+    locked = own.select_for_update().order_by("id").values_list("id", flat=True)
+    # What they point to is read in a statement of its own: after a wait for the lock, PostgreSQL
+    # would look for the plan of now where the action pointed before.
+    rows = Action.objects.filter(id__in=list(locked)).select_related("plan", "priority", "lead")
+    return {row.id: row for row in rows.order_by("id") if row.audience in unit.by.audiences}
+
+
+def hold_plan(unit: Unit, *, plan_id: UUID) -> None:
+    """Before any action, as a rollover does; but whoever accounts for an action of the plan only
+    refers to it, and need not wait.
+    """
+    rows = Plan.objects.filter(partnership_id=unit.by.partnership_id, id=plan_id)
+    rows.select_for_update(no_key=True).first()
+
+
+def hold_plans_of(unit: Unit, *, action_ids: Iterable[UUID]) -> None:
+    """Before the actions, as whoever rolls a plan over does: nothing comes back meanwhile."""
+    plans = Action.objects.filter(id__in=set(action_ids)).order_by().values("plan_id")
+    rows = Plan.objects.filter(partnership_id=unit.by.partnership_id, id__in=plans)
+    list(rows.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
 
 
 def locked_action(unit: Unit, *, action_id: UUID) -> Action:

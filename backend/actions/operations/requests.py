@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.actions.models import Action, Request, RequestState
 from backend.actions.operations.bulk import MOVE_BY_NAME
 from backend.actions.operations.dates import reschedule_action
-from backend.actions.operations.opening import locked_action
+from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.policy import require_answerer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, NotAllowed, NotVisible, Stale, WrongState
@@ -88,8 +88,10 @@ def _locked(unit: Unit, request_id: UUID) -> tuple[Request, Action]:
     found = Request.objects.visible_to(unit.by).filter(id=request_id).first()
     if found is None:
         raise NotVisible
-    # The action first, as every operation on it does.
-    action = locked_action(unit, action_id=found.action_id)
+    # The action first, and with it whatever accepting the request may endanger.
+    action = locked_with_successors(unit, action_ids=[found.action_id]).get(found.action_id)
+    if action is None:
+        raise NotVisible
     return Request.objects.select_for_update(of=("self",)).get(id=request_id), action
 
 
