@@ -156,8 +156,9 @@ def require_answerer(actor: Actor, operation: str, action: Action) -> Standing:
     roles = answers_of(operation)
     found = _standing_in(actor, operation, roles, action)
     if found is None:
+        holders = " or ".join(_HOLDERS[role] for role in roles if role in _HOLDERS)
         raise NotAllowed(
-            f"Only someone who can {DEEDS[operation]} answers this request.", who=list(roles)
+            f"This request is answered by {holders.format(of=_of(action))}.", who=list(roles)
         )
     return found
 
@@ -177,12 +178,15 @@ def who_could(operation: str, action: Action) -> str:
             "Ask an administrator to set its priority."
         )
     holders = [_HOLDERS[role] for role in roles if role in _HOLDERS]
-    place = f" of {action.priority}" if action.priority else ""
-    return f"You cannot {deed}. Ask {' or '.join(holders)}{place}."
+    return f"You cannot {deed}. Ask {' or '.join(holders).format(of=_of(action))}."
+
+
+def _of(action: Action) -> str:
+    return f" of {action.priority}" if action.priority else ""
 
 
 _HOLDERS: Final = {
-    SPONSOR: "the Executive Sponsor",
+    SPONSOR: "the Executive Sponsor{of}",
     REPRESENTATIVE: "a representative of the lead organisation",
     ADMINISTRATOR: "an administrator",
 }

@@ -15,6 +15,7 @@ from backend.actions.models import (
     UpdateRequest,
     UpdateRequestState,
 )
+from backend.actions.moves import MOVE_NAMED
 from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -22,15 +23,17 @@ from backend.people.waiting import AT_MOST, Waiting
 
 def waiting_actions(identity: Identity, on: date) -> list[Waiting]:
     """One statement per kind, and each kind at most once per action."""
-    priorities = {held for role in BY_THE_SPONSOR for held in identity.objects_held(role)}
     led = identity.objects_held(REPRESENTATIVE)
     seen = Action.objects.visible_to(identity)
     found: list[Waiting] = []
-    if priorities:
-        own = seen.filter(priority__in=priorities)
-        found += _told("claim_to_answer", own.filter(claimed_at__isnull=False))
-        found += _told("proposal_to_start", own.filter(state=ActionState.PROPOSED))
-        found += _requests(identity, priorities)
+    if completed := _sponsored(identity, "complete_action"):
+        claimed = seen.filter(priority__in=completed, claimed_at__isnull=False)
+        found += _told("claim_to_answer", claimed)
+    if started := _sponsored(identity, "start_action"):
+        proposed = seen.filter(priority__in=started, state=ActionState.PROPOSED)
+        found += _told("proposal_to_start", proposed)
+    if any(identity.objects_held(role) for role in BY_THE_SPONSOR):
+        found += _requests(identity)
     if led:
         late = Q(due_on__lt=on) | Q(recovery_expected_on__lt=on)
         found += _told(
@@ -42,9 +45,23 @@ def waiting_actions(identity: Identity, on: date) -> list[Waiting]:
     return found
 
 
-def _requests(identity: Identity, priorities: set[UUID]) -> list[Waiting]:
+def _sponsored(identity: Identity, operation: str) -> set[UUID]:
+    """The priorities on which they may do this, as sponsor or as deputy within their scope."""
+    return {
+        on
+        for role in BY_THE_SPONSOR
+        for on in identity.objects_held(role)
+        if identity.holds_for(operation, role, on)
+    }
+
+
+def _requests(identity: Identity) -> list[Waiting]:
+    answerable = Q(pk__in=[])
+    for operation in (*MOVE_NAMED, "reschedule_action"):
+        priorities = _sponsored(identity, operation)
+        answerable |= Q(operation=operation, action__priority__in=priorities)
     open_ones = Request.objects.visible_to(identity).standing(RequestState.OPEN)
-    asked = open_ones.filter(action__priority__in=priorities).select_related("action")
+    asked = open_ones.filter(answerable).select_related("action")
     return [
         Waiting(
             "request_to_answer",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from backend.api.actor import Audiences
 from backend.people.models import Actor, Grant, Profile
-from backend.people.roles import role_of_permission
+from backend.people.roles import role_named, role_of_permission
 
 PARTNERSHIP_AUDIENCE = "partnership"
 
@@ -81,11 +81,16 @@ def identify(
         organisation_id=profile.organisation_id,
         scopes=scopes,
         audiences=Audiences(frozenset(names), everything),
-        held=frozenset(held),
+        # Who examines the record adds nothing to it, whatever else they were given.
+        held=frozenset(held if not everything else (one for one in held if _examines(one[0]))),
         deputises=deputises,
         limits=_limits(scopes_given),
         credential_id=credential_id,
     )
+
+
+def _examines(role: str) -> bool:
+    return role_named(role).reads_everything
 
 
 def _limits(

@@ -136,3 +136,11 @@ def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:
 
     assert asked.refusal == MALFORMED
     assert asked.pointers == ["#/content", "#/dated_on", "#/kind", "#/title"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "example.org", "file:///etc/hosts"])
+def test_it_takes_as_a_link_what_can_be_followed(borough: Borough, address: str) -> None:
+    asked = ADD.ask(borough, content=address)
+
+    assert asked.refusal == MALFORMED
+    assert asked.pointers == ["#/content"]

@@ -2,6 +2,7 @@ import pytest
 
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.subjects import claimed_action
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 ASSIGN = DEEDS["assign_lead"]
@@ -54,3 +55,15 @@ def test_it_forbids_what_is_the_sponsor_s(borough: Borough, who: str) -> None:
 
 def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:
     assert ASSIGN.ask(borough, version=1).refusal == STALE
+
+
+def test_it_drops_what_the_lead_before_claimed(borough: Borough) -> None:
+    claimed = claimed_action(borough)
+
+    asked = DEEDS["assign_lead"].ask(borough, on=claimed)
+
+    assert (asked.status, asked.body["claimed_at"], asked.body["claim_statement"]) == (
+        200,
+        None,
+        "",
+    )

@@ -1,5 +1,8 @@
+from datetime import date
+
 import pytest
 
+from backend.people.operations import merge_organisation
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import (
     FORBIDDEN,
@@ -72,3 +75,21 @@ def test_it_brings_nothing_back_into_a_plan_that_was_rolled_over(borough: Boroug
 
     assert asked.refusal == GUARDED
     assert asked.unmet == ["plan_rolled_over"]
+
+
+def test_it_follows_the_organisation_into_which_its_lead_was_merged(borough: Borough) -> None:
+    action = ACTION_IN["done"](borough, lead_id=borough.housing.id)
+    borough.act(
+        "Ada",
+        merge_organisation,
+        organisation_id=borough.housing.id,
+        version=1,
+        into_id=borough.council.id,
+        took_effect_on=date(2026, 10, 1),
+        reason="The landlords became one.",
+    )
+
+    asked = REOPEN.ask(borough, on=action)
+
+    assert asked.body["lead"] == str(borough.council.id)
+    assert "Rhea" in asked.written[0].told

@@ -75,6 +75,8 @@ def _evident(desk: Desk, body: Body, about: str) -> None:
     body["dated_on"] = min(body["dated_on"], TODAY.isoformat())
     if "expires_on" in body:
         body["expires_on"] = max(body["expires_on"], body["dated_on"])
+    if body["kind"] == "link":
+        body["content"] = "https://example.org/report"
     if body["kind"] == "statement":
         # Only the hash of these very words is taken.
         _refer(body, sha256=hashlib.sha256(body["content"].encode()).hexdigest())
@@ -122,8 +124,9 @@ def _merged(desk: Desk, body: Body, about: str) -> None:
 
 
 def _rolled_over(desk: Desk, body: Body, about: str) -> None:
-    # The plan of the address was made for this and lists nothing.
-    body.update(to=desk.successor(about).id, items=[])
+    # The plan of the address was made for this and lists nothing; a misspelt one has no successor.
+    is_plan = desk.client.get(f"/plans/{about}").is_success
+    body.update(to=desk.successor(about).id if is_plan else str(uuid4()), items=[])
 
 
 def _took_effect(desk: Desk, body: Body, about: str) -> None:
@@ -179,6 +182,9 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
     kind = "system" if body["role"] in FOR_SYSTEMS else "person"
     body.update(actor=desk.people[kind], on=ON[body["role"]](desk))
     body.pop("deputy_for", None)
+    if body["role"].endswith("_delegate"):
+        # The sponsor holds the priority only since the partnership was made.
+        body.pop("starts_on", None)
     asked = body.pop("scope", None)
     if body["role"] == "deputy":
         # From now on: the sponsor holds the priority only since the partnership was made.

@@ -285,3 +285,24 @@ def test_it_says_what_the_deputy_s_scope_was_ever_after(knowsley: Borough) -> No
 
     shown = knowsley.as_("Tom").get(f"/appointments/{made['id']}").json()
     assert shown["scope"] == ["start_action"]
+
+
+def test_it_shows_a_deputy_what_waits_within_the_scope_alone(knowsley: Borough) -> None:
+    proposed_action(knowsley)
+    deputise(knowsley, scope=["withdraw_action"])
+
+    waiting = knowsley.as_("Pat").get("/me/waiting").json()["results"]
+
+    assert waiting == []
+    assert "proposal_to_start" in [
+        one["kind"] for one in knowsley.as_("Dev").get("/me/waiting").json()["results"]
+    ]
+
+
+def test_it_gives_an_auditor_nothing_to_do(knowsley: Borough) -> None:
+    """Whoever examines the record adds nothing to it, whatever else they are appointed to."""
+    deputise(knowsley, actor="Audrey")
+
+    asked = start(knowsley, "Audrey", proposed_action(knowsley))
+
+    assert_refused(asked, 403, "permission_denied")

@@ -198,6 +198,8 @@ def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: U
         raise InputRefused([Fault("unchanged", "It already leads this action.", "#/organisation")])
     refuse_contributor(action, organisation_id)
     action.lead = named(unit, model=Organisation, row_id=organisation_id, pointer="#/organisation")
+    # What the lead before claimed is not the new one's word.
+    action.drop_claim()
     return unit.record(
         "action.lead_assigned",
         action,

@@ -73,7 +73,9 @@ def put_request(
     if action.priority_id is None:
         raise GuardFailed([PRIORITY_MISSING])
     if _same(unit, action, operation).exists():
-        raise AlreadyRequested("You have asked for this already. Wait for the answer.")
+        raise AlreadyRequested(
+            "You have asked for this already. Wait for the answer, or withdraw that request first."
+        )
     request = Request(
         partnership_id=action.partnership_id,
         audience=action.audience,

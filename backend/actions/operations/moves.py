@@ -17,6 +17,7 @@ from backend.actions.operations.desk import Desk
 from backend.actions.operations.opening import admitted
 from backend.audit.unit import Unit
 from backend.errors import GuardFailed
+from backend.people.operations.succession import heir_of
 from backend.people.policy import Standing
 
 
@@ -126,6 +127,7 @@ def reopen_action(
     begun = _begin(unit, desk, "reopen_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
+    begun.action.lead_id = heir_of(begun.action.lead)
     begun.action.reopen()
     return _recorded(
         unit,

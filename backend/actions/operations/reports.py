@@ -94,6 +94,7 @@ def add_evidence(
         *future_faults(day=dated_on, today=unit.on, pointer="#/dated_on"),
         *_expiry_faults(dated_on, expires_on),
         *_hash_faults(words, sha256),
+        *_address_faults(kind, content),
     ]
     if faults:
         raise InputRefused(faults)
@@ -121,6 +122,13 @@ def _expiry_faults(dated_on: date, expires_on: date | None) -> list[Fault]:
     return [Fault("expires_before_its_date", sentence, "#/expires_on")]
 
 
+def _address_faults(kind: EvidenceKind, content: str) -> list[Fault]:
+    if kind != EvidenceKind.LINK or content.startswith(("https://", "http://")):
+        return []
+    sentence = "Enter an address that begins with https:// or http://."
+    return [Fault("format", sentence, "#/content")]
+
+
 def _hash_faults(words: str, sha256: str) -> list[Fault]:
     if not words or not sha256 or sha256 == words:
         return []
@@ -141,7 +149,7 @@ def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statemen
         "action.completion_claimed",
         action,
         org=standing.org,
-        told=sponsors_of(action.priority_id, at=unit.at),
+        told=[one for one in sponsors_of(action.priority_id, at=unit.at) if one != unit.by.id],
     )
 
 

@@ -125,6 +125,15 @@ def split_organisation(
     return _handed_over(unit, "organisation.split", opened, into, took_effect_on, reason)
 
 
+def heir_of(organisation: Organisation | None) -> UUID | None:
+    """Who stands in its place now, after every merger since; itself, if nobody or several do."""
+    if organisation is None or organisation.succeeded_on is None:
+        return organisation.id if organisation else None
+    links = Succession.objects.filter(predecessor=organisation, kind=SuccessionKind.MERGER)
+    link = links.select_related("successor").first()
+    return heir_of(link.successor) if link else organisation.id
+
+
 def _opened(
     unit: Unit, deed: str, organisation_id: UUID, version: int, others: Collection[UUID] = ()
 ) -> _Opened:
