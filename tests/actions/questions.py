@@ -161,7 +161,7 @@ def _every_row() -> str:
 def _rows_of(model: type[Model]) -> str:
     quoted = connection.ops.quote_name
     table = quoted(model._meta.db_table)
-    columns = [field.get_attname_column()[1] for field in model._meta.pk_fields]
+    columns = [field.column for field in model._meta.pk_fields if field.column]
     parts = [f"CAST({quoted(column)} AS text)" for column in columns]
     key = " || '/' || ".join(parts)
     version = "version" if issubclass(model, Recorded) else "CAST(NULL AS integer)"
