@@ -86,10 +86,10 @@ lint-openapi: env
 	bash tests/contract/lint.sh
 
 test: env
-	$(EMBEDDED) $(BIN)/pytest -q -n $(WORKERS)
+	$(EMBEDDED) $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 test-postgres: env
-	ACCORD_STATE_DIR="$(CURDIR)/var/check" bash .ci/with-services $(BIN)/pytest -q -n $(WORKERS)
+	ACCORD_STATE_DIR="$(CURDIR)/var/check" bash .ci/with-services $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 contract: env
 	bash tests/contract/run.sh

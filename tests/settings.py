@@ -4,3 +4,7 @@ from backend.config.settings import *  # noqa: F403
 from backend.config.settings import INSTALLED_APPS as PRODUCT
 
 INSTALLED_APPS = [*PRODUCT, "tests.audit.ledger", "tests.api.repairs"]
+
+# Every test client sets up the middleware anew: a file is then looked for when it is asked for,
+# instead of all of them each time. The servers that tests start read the product's own settings.
+WHITENOISE_AUTOREFRESH = True

@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any  # settings are of any type
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from backend.live.threads import release_connections
+from tests import borough as boroughs
 from tests.borough import Borough
+from tests.database import Template, template
 from tests.live.clock import MovableSource
 from tests.live.line import Line, Telephone
 
@@ -20,9 +24,27 @@ def settings(settings: Any) -> Any:
     return settings
 
 
+@pytest.fixture(scope="session")
+def founded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Borough, Template]]:
+    """Knowsley as it was committed once, and the database that holds it and nothing else."""
+    with django_db_blocker.unblock():
+        knowsley, holding_it = boroughs.knowsley(), template("_founded")
+        holding_it.keep()
+        template().restore()
+    yield knowsley, holding_it
+    with django_db_blocker.unblock():
+        holding_it.discard()
+
+
 @pytest.fixture
-def borough(transactional_db: None, settings: Any, knowsley: Borough) -> Iterator[Borough]:
-    yield knowsley
+def borough(
+    transactional_db: None, settings: Any, founded: tuple[Borough, Template]
+) -> Iterator[Borough]:
+    knowsley, holding_it = founded
+    holding_it.restore()
+    yield replace(knowsley, profiles=dict(knowsley.profiles), tokens=dict(knowsley.tokens))
     # The threads outlive the test, its database does not.
     release_connections()
 

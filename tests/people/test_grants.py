@@ -141,7 +141,9 @@ def test_it_reports_a_missing_grant(knowsley: Borough) -> None:
 
 def test_it_repairs_what_it_finds(knowsley: Borough) -> None:
     Grant.grants.filter(appointment__role="chair").delete()
-    Grant.grants.filter(appointment__role="sponsor").update(user_id=knowsley.actor_id("Pat"))
+    sponsors = Grant.grants.filter(appointment__role="sponsor")
+    ours = sponsors.filter(appointment__partnership=knowsley.partnership)
+    ours.update(user_id=knowsley.actor_id("Pat"))
 
     code, lines = reconcile("--repair")
 

@@ -9,10 +9,18 @@ from django.db import connections
 
 from backend.actions.models import Action, Contribution
 from backend.people.models import Appointment, Organisation
+from tests import borough as boroughs
 from tests.borough import Answer, Borough, action_in_progress, tag
 from tests.people.succession import SINCE, organisation
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def knowsley(transactional_db: None) -> Borough:
+    """Committed, so that both of the two who meet can see it."""
+    return boroughs.knowsley()
+
 
 ROUNDS = 12
 

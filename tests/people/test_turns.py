@@ -7,9 +7,16 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from tests import borough as boroughs
 from tests.borough import Answer, Borough
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def knowsley(transactional_db: None) -> Borough:
+    """Committed, so that both of the two who meet can see it."""
+    return boroughs.knowsley()
 
 
 def at_once(ask: Callable[[], Answer]) -> list[int]:
