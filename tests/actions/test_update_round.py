@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any  # operations take what they need
 
 import pytest
 import time_machine
@@ -27,6 +28,7 @@ from tests.actions.rounds import (
     round_on,
     work_round,
 )
+from tests.actions.subjects import successor_of
 from tests.actions.undoing import undone
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
@@ -227,6 +229,25 @@ def test_it_lets_the_request_of_a_closed_action_lapse(borough: Borough, action: 
 
     assert round_on(borough, ASKED + DAY) == [Written("update_request.lapsed", 2, CLOCK)]
     assert round_on(borough, REMINDED) == []
+
+
+def move(borough: Borough, action: Action, operation: Any, **given: Any) -> None:
+    """As it stands by then."""
+    version = Action.objects.get(id=action.id).version
+    borough.act("Priya", operation, action_id=action.id, version=version, **given)
+
+
+def test_it_lets_the_request_of_what_was_carried_on_without_a_priority_lapse(
+    borough: Borough, action: Action
+) -> None:
+    round_on(borough, ASKED)
+    with on(ASKED):
+        move(borough, action, operations.withdraw_action, reason="Not funded.")
+        move(borough, action, operations.reinstate_action, reason="Funded after all.")
+        plan = successor_of(borough, borough.plan)
+        move(borough, action, operations.carry_action_forward, plan_id=plan.id, reason="Later.")
+
+    assert round_on(borough, ASKED + DAY) == [Written("update_request.lapsed", 2, CLOCK)]
 
 
 def test_it_lets_requests_lapse_with_their_rhythm(borough: Borough, action: Action) -> None:

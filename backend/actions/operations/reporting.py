@@ -81,8 +81,12 @@ def _to_settle(unit: Unit) -> QuerySet[UpdateRequest]:
 
 
 def _is_asked_for(action: Action) -> bool:
-    assert action.priority is not None, "what was asked for had started, with a priority"
-    return action.state in LIVE and action.priority.update_every_days is not None
+    """Started with a priority, it may have been withdrawn and carried on without one."""
+    return (
+        action.state in LIVE
+        and action.priority is not None
+        and action.priority.update_every_days is not None
+    )
 
 
 def _climb(unit: Unit, request: UpdateRequest) -> UpdateRequest:
