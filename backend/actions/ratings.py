@@ -30,7 +30,7 @@ from backend.actions.confidence import (
     worse_than,
 )
 from backend.actions.models import LIVE, Action, Confidence, Milestone, MilestoneState, Update
-from backend.audit.unit import HOME, day_of
+from backend.audit.days import HOME, day_of
 
 Known = Mapping[str, Any]
 

@@ -22,9 +22,9 @@ from backend.actions.models import (
     UpdateRequestState,
 )
 from backend.actions.operations.telling import Holders
+from backend.audit.days import midnight
 from backend.audit.unit import Unit
 from backend.clock.working_days import working_days_after
-from backend.people.operations.appointments import midnight
 
 # So that one round is one transaction of some seconds, however long the clock stood still.
 MOST_AT_ONCE: Final = 500

@@ -1,13 +1,13 @@
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any  # the object of a role is a row of any model
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
+from backend.audit.days import midnight
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
 from backend.people.models import (
@@ -28,8 +28,6 @@ from backend.people.operations.deputies import (
 from backend.people.operations.organisations import refuse_succeeded
 from backend.people.policy import require_giver
 from backend.people.roles import Role, role_named
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class RoleTaken(Conflict):
@@ -182,11 +180,6 @@ def _grant(
         valid_from=appointment.starts_at,
         valid_until=appointment.ends_at,
     )
-
-
-def midnight(day: date) -> datetime:
-    """The instant a day begins in London."""
-    return datetime.combine(day, time.min, tzinfo=LONDON)
 
 
 def _day_after(day: date) -> date:
