@@ -4,17 +4,15 @@ of its lead, then of its lead again, then of its sponsor.
 Actions are locked before their requests and both before the log, as reporting on an action does.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.actions.models import (
     LIVE,
     Action,
-    Priority,
     Rung,
     Update,
     UpdateDigest,
@@ -22,6 +20,7 @@ from backend.actions.models import (
     UpdateRequestState,
 )
 from backend.actions.operations.telling import Holders
+from backend.actions.ratings import unreported
 from backend.audit.days import midnight
 from backend.audit.unit import Unit
 from backend.clock.working_days import working_days_after
@@ -101,40 +100,22 @@ def _next_rung_at(unit: Unit, action: Action) -> datetime:
 
 
 def _open(unit: Unit) -> tuple[list[UpdateRequest], bool]:
-    found = list(_unreported(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
+    found = list(_unasked(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
     _lock_actions(found)
     # Asked again under lock: a report that was being made meanwhile counts.
-    actions = _unreported(unit).filter(id__in=found).order_by("id").select_related("priority")
+    actions = _unasked(unit).filter(id__in=found).order_by("id").select_related("priority")
     return [_ask_for(unit, action) for action in actions], len(found) == MOST_AT_ONCE
 
 
-def _unreported(unit: Unit) -> QuerySet[Action]:
-    """Live, without an open request, and last reported on longer ago than the rhythm allows."""
-    reports = Update.objects.filter(action=OuterRef("pk")).order_by("-reported_at", "-id")
-    last = Subquery(reports.values("reported_at")[:1], output_field=DateTimeField())
+def _unasked(unit: Unit) -> QuerySet[Action]:
+    """Out of rhythm, and without an open request."""
     asked = UpdateRequest.objects.filter(action=OuterRef("pk"), state=UpdateRequestState.OPEN)
-    return (
-        Action.objects.visible_to(unit.by)
-        .filter(~Exists(asked), state__in=LIVE)
-        .annotate(last_word_at=Coalesce(last, "started_at"))
-        .filter(_out_of_rhythm(unit))
-    )
+    return _out_of_rhythm(unit).filter(~Exists(asked))
 
 
-def _out_of_rhythm(unit: Unit) -> Q:
+def _out_of_rhythm(unit: Unit) -> QuerySet[Action]:
     """By whole days: what is due on a Monday may come until Monday's midnight."""
-    rhythms = (
-        Priority.objects.visible_to(unit.by)
-        .filter(update_every_days__isnull=False)
-        .order_by("update_every_days")
-        .values_list("update_every_days", flat=True)
-        .distinct()
-    )
-    late = Q(pk__in=[])
-    for days in rhythms:
-        latest = midnight(unit.on - timedelta(days=days or 0))
-        late |= Q(priority__update_every_days=days, last_word_at__lt=latest)
-    return late
+    return unreported(Action.objects.visible_to(unit.by), on=unit.on)
 
 
 def _lock_actions(action_ids: list[UUID]) -> None:
