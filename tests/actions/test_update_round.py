@@ -258,6 +258,35 @@ def test_it_lets_requests_lapse_with_their_rhythm(borough: Borough, action: Acti
     assert round_on(borough, REMINDED) == [Written("update_request.lapsed", 2, CLOCK)]
 
 
+def test_it_lets_the_request_of_what_started_anew_lapse(borough: Borough, action: Action) -> None:
+    """In time for the next round to ask again, if this life of the action is as silent."""
+    round_on(borough, ASKED)
+    with on(ASKED):
+        move(borough, action, operations.withdraw_action, reason="Not funded.")
+        move(borough, action, operations.reinstate_action, reason="Funded after all.")
+        move(borough, action, operations.start_action)
+
+    assert round_on(borough, ASKED + DAY) == [Written("update_request.lapsed", 2, CLOCK)]
+    assert round_on(borough, date(2026, 3, 31)) == []
+    assert round_on(borough, date(2026, 4, 1)) == [OPENED, TOLD_RHEA]
+
+
+@pytest.mark.parametrize("days", [(ASKED,), (ASKED, REMINDED, SPONSOR_TOLD)])
+def test_it_lets_requests_lapse_when_their_rhythm_is_slower(
+    borough: Borough, action: Action, days: tuple[date, ...]
+) -> None:
+    """At whatever rung: an open one would keep the action from being asked for again."""
+    for day in days:
+        round_on(borough, day)
+    with on(days[-1]):
+        keep_rhythm(borough, every=60)
+
+    assert round_on(borough, days[-1] + DAY) == [
+        Written("update_request.lapsed", 1 + len(days), CLOCK)
+    ]
+    assert round_on(borough, date(2026, 5, 2)) == [OPENED, TOLD_RHEA]
+
+
 def test_it_asks_whoever_leads_by_then(borough: Borough, action: Action) -> None:
     round_on(borough, ASKED)
     with on(ASKED):

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.actions.models import (
-    LIVE,
     Action,
     Rung,
     Update,
@@ -50,7 +49,9 @@ def run_update_round(unit: Unit) -> bool:
 
 
 def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
-    """Those that climbed; the others lapsed, because nothing is asked of their action any more."""
+    """Those that climbed; the others lapsed, because no update of their action is missed any more:
+    it closed, started anew, or its priority has another rhythm.
+    """
     found = list(_to_settle(unit).values_list("id", "action_id")[:MOST_AT_ONCE])
     _lock_actions([action_id for _, action_id in found])
     requests = (
@@ -61,7 +62,7 @@ def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
     )
     climbed = []
     for request in requests:
-        if _is_asked_for(request.action):
+        if request.is_missed:  # type: ignore[attr-defined]  # as annotated
             climbed.append(_climb(unit, request))
         else:
             request.lapse()
@@ -70,21 +71,13 @@ def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
 
 
 def _to_settle(unit: Unit) -> QuerySet[UpdateRequest]:
-    is_moot = ~Q(action__state__in=LIVE) | Q(action__priority__update_every_days=None)
+    is_missed = Exists(_out_of_rhythm(unit).filter(id=OuterRef("action_id")))
     return (
         UpdateRequest.objects.visible_to(unit.by)
         .filter(state=UpdateRequestState.OPEN)
-        .filter(is_moot | Q(next_rung_at__lte=unit.at))
+        .annotate(is_missed=is_missed)
+        .filter(~is_missed | Q(next_rung_at__lte=unit.at))
         .order_by("next_rung_at", "id")
-    )
-
-
-def _is_asked_for(action: Action) -> bool:
-    """Started with a priority, it may have been withdrawn and carried on without one."""
-    return (
-        action.state in LIVE
-        and action.priority is not None
-        and action.priority.update_every_days is not None
     )
 
 
