@@ -36,6 +36,7 @@ UPDATE = DEEDS["update_action"]
 CLOCK = "the clock"
 DAY = timedelta(days=1)
 OPENED = Written("update_request.opened", 1, CLOCK)
+ASCENDING = '1 ASC FOR UPDATE OF "actions_action"'
 TOLD_RHEA = Written("update_digest.made", 1, CLOCK, told=("Rhea",))
 
 
@@ -332,6 +333,23 @@ def test_it_reads_as_much_for_many_as_for_few(borough: Borough, action: Action) 
             action_in_progress(borough, title=f"Action {place}")
 
     assert [reads(borough, day) for day in (ASKED, REMINDED)] == few
+
+
+@pytest.mark.postgres
+def test_it_locks_all_its_actions_at_once(borough: Borough, action: Action) -> None:
+    """Those that climb and those that are asked for: a second lock would reach below the first."""
+    with on(date(2026, 3, 10)):
+        action_in_progress(borough)
+    round_on(borough, ASKED)
+
+    with on(date(2026, 3, 25)), CaptureQueriesContext(connection) as captured:
+        work_round(borough)
+
+    locking = [one["sql"] for one in captured if " FOR UPDATE OF " in one["sql"]]
+    of_actions = [sql for sql in locking if 'FOR UPDATE OF "actions_action"' in sql]
+    assert [sql.rpartition(" ORDER BY ")[2] for sql in of_actions] == [ASCENDING]
+    assert locking[0] == of_actions[0]
+    assert sorted(UpdateRequest.objects.values_list("rung", flat=True)) == [1, 2]
 
 
 def test_it_leaves_other_priorities_alone(borough: Borough) -> None:

@@ -42,21 +42,23 @@ def answer_update_request(unit: Unit, *, update: Update, org: UUID | None) -> No
 
 def run_update_round(unit: Unit) -> bool:
     """The clock's daily round. At most one rung for each request, however late it runs."""
-    settled, more_to_settle = _settle(unit)
-    opened, more_to_open = _open(unit)
-    _send_digests(unit, [*settled, *opened])
-    return more_to_settle or more_to_open
+    to_settle = list(_to_settle(unit).values_list("id", "action_id")[:MOST_AT_ONCE])
+    to_ask = list(_unasked(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
+    _lock_actions([*(action_id for _, action_id in to_settle), *to_ask])
+    # Both are looked for again under lock: a report that was being made meanwhile counts.
+    climbed = _settle(unit, [request_id for request_id, _ in to_settle])
+    opened = _open(unit, to_ask)
+    _send_digests(unit, [*climbed, *opened])
+    return MOST_AT_ONCE in (len(to_settle), len(to_ask))
 
 
-def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
+def _settle(unit: Unit, request_ids: list[UUID]) -> list[UpdateRequest]:
     """Those that climbed; the others lapsed, because no update of their action is missed any more:
     it closed, started anew, or its priority has another rhythm.
     """
-    found = list(_to_settle(unit).values_list("id", "action_id")[:MOST_AT_ONCE])
-    _lock_actions([action_id for _, action_id in found])
     requests = (
         _to_settle(unit)
-        .filter(id__in=[request_id for request_id, _ in found])
+        .filter(id__in=request_ids)
         .select_for_update(of=("self",))
         .select_related("action__priority")
     )
@@ -67,7 +69,7 @@ def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
         else:
             request.lapse()
             unit.record("update_request.lapsed", request)
-    return climbed, len(found) == MOST_AT_ONCE
+    return climbed
 
 
 def _to_settle(unit: Unit) -> QuerySet[UpdateRequest]:
@@ -92,12 +94,9 @@ def _next_rung_at(unit: Unit, action: Action) -> datetime:
     return midnight(working_days_after(unit.on, action.priority.update_grace_days))
 
 
-def _open(unit: Unit) -> tuple[list[UpdateRequest], bool]:
-    found = list(_unasked(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
-    _lock_actions(found)
-    # Asked again under lock: a report that was being made meanwhile counts.
-    actions = _unasked(unit).filter(id__in=found).order_by("id").select_related("priority")
-    return [_ask_for(unit, action) for action in actions], len(found) == MOST_AT_ONCE
+def _open(unit: Unit, action_ids: list[UUID]) -> list[UpdateRequest]:
+    actions = _unasked(unit).filter(id__in=action_ids).order_by("id").select_related("priority")
+    return [_ask_for(unit, action) for action in actions]
 
 
 def _unasked(unit: Unit) -> QuerySet[Action]:
@@ -112,7 +111,7 @@ def _out_of_rhythm(unit: Unit) -> QuerySet[Action]:
 
 
 def _lock_actions(action_ids: list[UUID]) -> None:
-    """Ascending, so that two who lock several never wait for each other in a ring."""
+    """Once and ascending, so that two who lock several never wait for each other in a ring."""
     rows = Action.objects.select_for_update(of=("self",)).filter(id__in=action_ids)
     list(rows.order_by("id").values_list("id", flat=True))
 
