@@ -35,6 +35,7 @@ from tests.borough import ACTION_IN, Borough, action_in_progress
 UPDATE = DEEDS["update_action"]
 CLOCK = "the clock"
 DAY = timedelta(days=1)
+MANY = 30
 OPENED = Written("update_request.opened", 1, CLOCK)
 ASCENDING = '1 ASC FOR UPDATE OF "actions_action"'
 TOLD_RHEA = Written("update_digest.made", 1, CLOCK, told=("Rhea",))
@@ -319,20 +320,51 @@ def test_it_stops_at_its_limit_and_says_so(
     assert sorted(UpdateRequest.objects.values_list("rung", flat=True)) == [2, 2, 2]
 
 
-def reads(borough: Borough, day: date) -> int:
+def statements(borough: Borough, day: date) -> list[str]:
     with on(day), CaptureQueriesContext(connection) as captured:
         work_round(borough)
-    return len([one for one in captured if one["sql"].startswith("SELECT")])
+    return [one["sql"] for one in captured]
+
+
+def reads(borough: Borough, day: date) -> int:
+    return len([sql for sql in statements(borough, day) if sql.startswith("SELECT")])
 
 
 def test_it_reads_as_much_for_many_as_for_few(borough: Borough, action: Action) -> None:
     with undone():
         few = [reads(borough, day) for day in (ASKED, REMINDED)]
-    with time_machine.travel(FOUNDED, tick=False):
-        for place in range(30):
-            action_in_progress(borough, title=f"Action {place}")
+    many(borough)
 
     assert [reads(borough, day) for day in (ASKED, REMINDED)] == few
+
+
+@pytest.mark.postgres
+def test_it_takes_as_many_statements_for_many_as_for_few(borough: Borough, action: Action) -> None:
+    """That it asks, climbs and lets lapse, with all it tells of that."""
+    with undone():
+        few = [len(statements(borough, day)) for day in (ASKED, REMINDED, SPONSOR_TOLD)]
+        few.append(lapsing(borough))
+    many(borough)
+
+    found = [len(statements(borough, day)) for day in (ASKED, REMINDED, SPONSOR_TOLD)]
+    found.append(lapsing(borough))
+
+    assert found == few
+    assert set(UpdateRequest.objects.values_list("state", "rung")) == {("lapsed", 3)}
+    assert UpdateRequest.objects.count() == 1 + MANY
+
+
+def many(borough: Borough) -> None:
+    with time_machine.travel(FOUNDED, tick=False):
+        for place in range(MANY):
+            action_in_progress(borough, title=f"Action {place}")
+
+
+def lapsing(borough: Borough) -> int:
+    """The statements of a round, once nobody is asked for anything any more."""
+    with on(SPONSOR_TOLD):
+        keep_rhythm(borough, every=None)
+    return len(statements(borough, SPONSOR_TOLD + DAY))
 
 
 @pytest.mark.postgres

@@ -63,12 +63,13 @@ def _settle(unit: Unit, request_ids: list[UUID]) -> list[UpdateRequest]:
         .select_related("action__priority")
     )
     climbed = []
-    for request in requests:
-        if request.is_missed:  # type: ignore[attr-defined]  # as annotated
-            climbed.append(_climb(unit, request))
-        else:
-            request.lapse()
-            unit.record("update_request.lapsed", request)
+    with unit.gathering():
+        for request in requests:
+            if request.is_missed:  # type: ignore[attr-defined]  # as annotated
+                climbed.append(_climb(unit, request))
+            else:
+                request.lapse()
+                unit.record("update_request.lapsed", request)
     return climbed
 
 
@@ -96,7 +97,8 @@ def _next_rung_at(unit: Unit, action: Action) -> datetime:
 
 def _open(unit: Unit, action_ids: list[UUID]) -> list[UpdateRequest]:
     actions = _unasked(unit).filter(id__in=action_ids).order_by("id").select_related("priority")
-    return [_ask_for(unit, action) for action in actions]
+    with unit.gathering():
+        return [_ask_for(unit, action) for action in actions]
 
 
 def _unasked(unit: Unit) -> QuerySet[Action]:
@@ -133,16 +135,17 @@ def _send_digests(unit: Unit, requests: list[UpdateRequest]) -> None:
     for request, owner_id in _owned(unit, requests):
         key = (owner_id, request.rung, request.audience)
         asked.setdefault(key, []).append(str(request.id))
-    for (owner_id, rung, audience), request_ids in sorted(asked.items()):
-        digest = UpdateDigest(
-            partnership_id=unit.by.partnership_id,
-            audience=audience,
-            owner_id=owner_id,
-            rung=rung,
-            requests=request_ids,
-            made_at=unit.at,
-        )
-        unit.record("update_digest.made", digest, told=[owner_id])
+    with unit.gathering():
+        for (owner_id, rung, audience), request_ids in sorted(asked.items()):
+            digest = UpdateDigest(
+                partnership_id=unit.by.partnership_id,
+                audience=audience,
+                owner_id=owner_id,
+                rung=rung,
+                requests=request_ids,
+                made_at=unit.at,
+            )
+            unit.record("update_digest.made", digest, told=[owner_id])
 
 
 def _owned(unit: Unit, requests: list[UpdateRequest]) -> list[tuple[UpdateRequest, UUID]]:
