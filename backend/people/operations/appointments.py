@@ -196,13 +196,16 @@ def _locked(unit: Unit, appointment_id: UUID) -> Appointment:
     if found is None:
         raise NotVisible
     model = role_named(found.role).model
-    model._default_manager.select_for_update().filter(id=found.on_id).first()
+    model._default_manager.select_for_update(no_key=True).filter(id=found.on_id).first()
     return seen.select_for_update().get(id=appointment_id)
 
 
 def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging:
-    """Locked, so that two appointments to a single role cannot both find it free."""
-    rows: QuerySet[Any] = kind.model._default_manager.select_for_update().filter(id=on_id)
+    """Locked, so that two appointments to a single role cannot both find it free; but whoever only
+    refers to the object need not wait.
+    """
+    objects = kind.model._default_manager
+    rows: QuerySet[Any] = objects.select_for_update(no_key=True).filter(id=on_id)
     place = "id" if kind.model is Partnership else "partnership_id"
     found: Partnership | Belonging | None = rows.filter(**{place: unit.by.partnership_id}).first()
     if found is None or found.audience not in unit.by.audiences:
