@@ -26,7 +26,7 @@ def refer_to(row: Belonging) -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute(locking, [row.pk])
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone())
     finally:
         connections.close_all()
 
