@@ -140,6 +140,20 @@ def _is_unheard_of(facts: Facts) -> bool:
 
 _FROM_THE_WORST: Final = (Confidence.RED, Confidence.AMBER, Confidence.GREEN)
 
+# By name, because whoever leads what it finds is asked for the update.
+UPDATE_MISSED: Final = Rule(
+    6,
+    "update_missed",
+    Confidence.AMBER,
+    "Nobody has reported for longer than agreed",
+    "More days have gone by since the last report than its priority allows between two. "
+    "Without any report they are counted from the day it started; where the priority sets "
+    "no rhythm, this rule does not apply.",
+    ("on", "reported_on", "started_on", "update_every_days"),
+    _is_unheard_of,
+    lambda on: Q(heard_day__lt=day_number(on) - F("rhythm_days")),
+)
+
 # In order of severity. `where` speaks of an action's columns and of what `ratings` annotates.
 RULES: Final = (
     Rule(
@@ -193,18 +207,7 @@ RULES: Final = (
         lambda facts: _days_late(facts) > 0,
         lambda on: Q(first_milestone_due_on__lt=on),
     ),
-    Rule(
-        6,
-        "update_missed",
-        Confidence.AMBER,
-        "Nobody has reported for longer than agreed",
-        "More days have gone by since the last report than its priority allows between two. "
-        "Without any report they are counted from the day it started; where the priority sets "
-        "no rhythm, this rule does not apply.",
-        ("on", "reported_on", "started_on", "update_every_days"),
-        _is_unheard_of,
-        lambda on: Q(heard_day__lt=day_number(on) - F("rhythm_days")),
-    ),
+    UPDATE_MISSED,
     Rule(
         7,
         "threatened",

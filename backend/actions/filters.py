@@ -24,7 +24,7 @@ from backend.api.filters import (
     TextFilter,
     UUIDFilter,
 )
-from backend.audit.unit import today
+from backend.audit.days import today
 
 OVERDUE_AGAINST: Final = {"original": "original_due_on", "current": "due_on"}
 

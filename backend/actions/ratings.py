@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from backend.actions.confidence import (
     RULES,
+    UPDATE_MISSED,
     Facts,
     Rating,
     computed,
@@ -30,7 +31,7 @@ from backend.actions.confidence import (
     worse_than,
 )
 from backend.actions.models import LIVE, Action, Confidence, Milestone, MilestoneState, Update
-from backend.audit.unit import HOME, day_of
+from backend.audit.days import HOME, day_of
 
 Known = Mapping[str, Any]
 
@@ -72,10 +73,8 @@ def with_ratings(rows: QuerySet[Action], *, on: date) -> QuerySet[Action]:
 
     CASE and not a chain of NOTs: where a column is null, NOT would find nothing.
     """
-    heard_at = Coalesce("last_reported_at", "started_at")
     return (
-        with_facts(rows)
-        .alias(heard_day=DayNumber(TruncDate(heard_at, tzinfo=HOME)))
+        _with_terms(rows)
         .alias(
             fired=Case(
                 When(~Q(state__in=LIVE), then=Value(None)),
@@ -98,6 +97,17 @@ def with_ratings(rows: QuerySet[Action], *, on: date) -> QuerySet[Action]:
             )
         )
     )
+
+
+def unreported(rows: QuerySet[Action], *, on: date) -> QuerySet[Action]:
+    """The live ones whose update is missed, whatever else the rules say of them."""
+    return _with_terms(rows).filter(UPDATE_MISSED.where(on), state__in=LIVE)
+
+
+def _with_terms(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """All that the rules' `where` speaks of."""
+    heard_at = Coalesce("last_reported_at", "started_at")
+    return with_facts(rows).alias(heard_day=DayNumber(TruncDate(heard_at, tzinfo=HOME)))
 
 
 def rate(actions: Sequence[Action], *, on: date) -> None:

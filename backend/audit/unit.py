@@ -8,33 +8,22 @@ from enum import Enum, auto
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from backend.api.actor import Actor
 from backend.audit import doorbell
 from backend.audit.append import Collected, append_to_logs
+from backend.audit.days import day_of
 from backend.audit.leaf import Doer
 from backend.audit.models import Recorded
 from backend.audit.saving import AtOnce, Gathered
-from backend.audit.source import Source, current_source, now
+from backend.audit.source import Source, current_source
 from backend.audit.values import given_values, stored_fields
 
 RecordedT = TypeVar("RecordedT", bound=Recorded)
 
-HOME = ZoneInfo("Europe/London")
 VERB = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", re.ASCII)
-
-
-def day_of(instant: datetime) -> date:
-    """The day it is then where the partnership lives: what a due date is compared with."""
-    return instant.astimezone(HOME).date()
-
-
-def today() -> date:
-    """For the edges; an operation asks its unit."""
-    return day_of(now())
 
 
 class Organisation(Enum):

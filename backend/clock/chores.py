@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from django.utils.module_loading import import_string
+
+from backend.audit.days import HOME, day_of
 
 if TYPE_CHECKING:
     # Apps register their chores before models can be imported.
     from backend.audit.unit import Unit
 
-# Where the partnerships live.
-LONDON: Final = ZoneInfo("Europe/London")
 # True when it stopped at its own limit and the rest is due at once.
 Work = Callable[["Unit"], bool]
 
@@ -23,7 +22,7 @@ class Chore:
     name: str
     # Dotted: apps register before their models can be imported.
     path: str
-    # In London.
+    # At home.
     daily_at: time
 
     @property
@@ -33,10 +32,10 @@ class Chore:
 
     def next_after(self, at: datetime) -> datetime:
         """From then, not from when it was due: a clock that stood still makes up for nothing."""
-        today = at.astimezone(LONDON).date()
-        on = datetime.combine(today, self.daily_at, tzinfo=LONDON)
+        today = day_of(at)
+        on = datetime.combine(today, self.daily_at, tzinfo=HOME)
         if on <= at:
-            on = datetime.combine(today + timedelta(days=1), self.daily_at, tzinfo=LONDON)
+            on = datetime.combine(today + timedelta(days=1), self.daily_at, tzinfo=HOME)
         return on
 
 

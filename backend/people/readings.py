@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.api.actor import Actor
+from backend.audit.days import day_of
 from backend.audit.models import Entry, Recorded
 from backend.audit.source import now
-from backend.audit.unit import HOME, unit_of_work
+from backend.audit.unit import unit_of_work
 from backend.people.models import AccessKind, AccessRecord
 from backend.people.operations import record_access, record_readings
 
@@ -44,7 +45,7 @@ def _note(actor: Actor, read: dict[UUID, str]) -> None:
         partnership_id=actor.partnership_id,
         actor_id=actor.id,
         kind=AccessKind.OBJECT,
-        day=at.astimezone(HOME).date(),
+        day=day_of(at),
         subject_id__in=read,
     ).values_list("subject_id", flat=True)
     fresh = read.keys() - set(known)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.actions.confidence import RULES, computed
+from backend.actions.confidence import RULES, UPDATE_MISSED, computed
 from backend.actions.models import (
     LIVE,
     Action,
@@ -21,10 +21,12 @@ from backend.actions.models import (
     MilestoneState,
     Priority,
     Update,
+    UpdateRequest,
 )
 from backend.actions.ratings import facts_of, rate, with_facts, with_ratings
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
+from tests.actions.rounds import round_on
 from tests.actions.undoing import undone
 from tests.borough import Borough, action_in_progress, many_actions
 
@@ -195,6 +197,24 @@ def test_it_rates_alike_whoever_brings_the_facts(borough: Borough, told: list[To
             ratings.append([row.rating for row in rows])  # type: ignore[attr-defined]  # likewise
 
     assert ratings[0] == ratings[1]
+
+
+@settings(
+    max_examples=EXAMPLES // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(told=st.lists(TOLD, min_size=1, max_size=4))
+def test_it_misses_the_very_updates_the_clock_asks_for(borough: Borough, told: list[Told]) -> None:
+    with undone():
+        all_recorded(borough, told)
+        live = Action.objects.filter(state__in=LIVE).order_by("id")
+        missed = {one.id for one in live if UPDATE_MISSED.fires(facts_of(one, on=TODAY))}
+
+        round_on(borough, TODAY)
+        asked = set(UpdateRequest.objects.values_list("action_id", flat=True))
+
+    assert asked == missed
 
 
 def test_it_takes_the_facts_of_a_page_in_one_statement(borough: Borough) -> None:

@@ -12,7 +12,7 @@ from backend.actions.models import Action, Update
 from backend.audit.models import Entry
 from backend.audit.source import now
 from backend.people.models import Actor, Appointment
-from backend.people.operations import end_appointment
+from backend.people.operations import appoint, end_appointment
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import MALFORMED, Asked, Written, read, request
 from tests.actions.subjects import link_to, report, update_asked_for
@@ -78,6 +78,19 @@ def test_it_answers_the_open_request(borough: Borough, action: Action, link: str
     asked = reports(borough, link)
 
     assert [one.verb for one in asked.written][1:] == ["action.updated", "update_request.answered"]
+
+
+def test_it_names_whom_the_issuer_acts_for(borough: Borough) -> None:
+    """Rhea works for the council, but acts for the housing group as well."""
+    rhea, housing = borough.actor_id("Rhea"), borough.housing.id
+    borough.act("Ada", appoint, actor_id=rhea, role="representative", on_id=housing)
+    link = link_to(borough, action_in_progress(borough, lead_id=housing))
+
+    reports(borough, link)
+
+    verbs = ["update_link.issued", "update_link.used", "action.updated"]
+    entries = Entry.objects.filter(verb__in=verbs).order_by("index")
+    assert [json.loads(bytes(one.leaf))["actor"]["org"] for one in entries] == [str(housing)] * 3
 
 
 def test_it_works_once(borough: Borough, link: str) -> None:

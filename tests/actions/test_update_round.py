@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any  # operations take what they need
 
 import pytest
 import time_machine
@@ -27,13 +28,16 @@ from tests.actions.rounds import (
     round_on,
     work_round,
 )
+from tests.actions.subjects import successor_of
 from tests.actions.undoing import undone
 from tests.borough import ACTION_IN, Borough, action_in_progress
 
 UPDATE = DEEDS["update_action"]
 CLOCK = "the clock"
 DAY = timedelta(days=1)
+MANY = 30
 OPENED = Written("update_request.opened", 1, CLOCK)
+ASCENDING = '1 ASC FOR UPDATE OF "actions_action"'
 TOLD_RHEA = Written("update_digest.made", 1, CLOCK, told=("Rhea",))
 
 
@@ -229,12 +233,60 @@ def test_it_lets_the_request_of_a_closed_action_lapse(borough: Borough, action: 
     assert round_on(borough, REMINDED) == []
 
 
+def move(borough: Borough, action: Action, operation: Any, **given: Any) -> None:
+    """As it stands by then."""
+    version = Action.objects.get(id=action.id).version
+    borough.act("Priya", operation, action_id=action.id, version=version, **given)
+
+
+def test_it_lets_the_request_of_what_was_carried_on_without_a_priority_lapse(
+    borough: Borough, action: Action
+) -> None:
+    round_on(borough, ASKED)
+    with on(ASKED):
+        move(borough, action, operations.withdraw_action, reason="Not funded.")
+        move(borough, action, operations.reinstate_action, reason="Funded after all.")
+        plan = successor_of(borough, borough.plan)
+        move(borough, action, operations.carry_action_forward, plan_id=plan.id, reason="Later.")
+
+    assert round_on(borough, ASKED + DAY) == [Written("update_request.lapsed", 2, CLOCK)]
+
+
 def test_it_lets_requests_lapse_with_their_rhythm(borough: Borough, action: Action) -> None:
     round_on(borough, ASKED)
     with on(ASKED):
         keep_rhythm(borough, every=None)
 
     assert round_on(borough, REMINDED) == [Written("update_request.lapsed", 2, CLOCK)]
+
+
+def test_it_lets_the_request_of_what_started_anew_lapse(borough: Borough, action: Action) -> None:
+    """In time for the next round to ask again, if this life of the action is as silent."""
+    round_on(borough, ASKED)
+    with on(ASKED):
+        move(borough, action, operations.withdraw_action, reason="Not funded.")
+        move(borough, action, operations.reinstate_action, reason="Funded after all.")
+        move(borough, action, operations.start_action)
+
+    assert round_on(borough, ASKED + DAY) == [Written("update_request.lapsed", 2, CLOCK)]
+    assert round_on(borough, date(2026, 3, 31)) == []
+    assert round_on(borough, date(2026, 4, 1)) == [OPENED, TOLD_RHEA]
+
+
+@pytest.mark.parametrize("days", [(ASKED,), (ASKED, REMINDED, SPONSOR_TOLD)])
+def test_it_lets_requests_lapse_when_their_rhythm_is_slower(
+    borough: Borough, action: Action, days: tuple[date, ...]
+) -> None:
+    """At whatever rung: an open one would keep the action from being asked for again."""
+    for day in days:
+        round_on(borough, day)
+    with on(days[-1]):
+        keep_rhythm(borough, every=60)
+
+    assert round_on(borough, days[-1] + DAY) == [
+        Written("update_request.lapsed", 1 + len(days), CLOCK)
+    ]
+    assert round_on(borough, date(2026, 5, 2)) == [OPENED, TOLD_RHEA]
 
 
 def test_it_asks_whoever_leads_by_then(borough: Borough, action: Action) -> None:
@@ -268,20 +320,68 @@ def test_it_stops_at_its_limit_and_says_so(
     assert sorted(UpdateRequest.objects.values_list("rung", flat=True)) == [2, 2, 2]
 
 
-def reads(borough: Borough, day: date) -> int:
+def statements(borough: Borough, day: date) -> list[str]:
     with on(day), CaptureQueriesContext(connection) as captured:
         work_round(borough)
-    return len([one for one in captured if one["sql"].startswith("SELECT")])
+    return [one["sql"] for one in captured]
+
+
+def reads(borough: Borough, day: date) -> int:
+    return len([sql for sql in statements(borough, day) if sql.startswith("SELECT")])
 
 
 def test_it_reads_as_much_for_many_as_for_few(borough: Borough, action: Action) -> None:
     with undone():
         few = [reads(borough, day) for day in (ASKED, REMINDED)]
-    with time_machine.travel(FOUNDED, tick=False):
-        for place in range(30):
-            action_in_progress(borough, title=f"Action {place}")
+    many(borough)
 
     assert [reads(borough, day) for day in (ASKED, REMINDED)] == few
+
+
+@pytest.mark.postgres
+def test_it_takes_as_many_statements_for_many_as_for_few(borough: Borough, action: Action) -> None:
+    """That it asks, climbs and lets lapse, with all it tells of that."""
+    with undone():
+        few = [len(statements(borough, day)) for day in (ASKED, REMINDED, SPONSOR_TOLD)]
+        few.append(lapsing(borough))
+    many(borough)
+
+    found = [len(statements(borough, day)) for day in (ASKED, REMINDED, SPONSOR_TOLD)]
+    found.append(lapsing(borough))
+
+    assert found == few
+    assert set(UpdateRequest.objects.values_list("state", "rung")) == {("lapsed", 3)}
+    assert UpdateRequest.objects.count() == 1 + MANY
+
+
+def many(borough: Borough) -> None:
+    with time_machine.travel(FOUNDED, tick=False):
+        for place in range(MANY):
+            action_in_progress(borough, title=f"Action {place}")
+
+
+def lapsing(borough: Borough) -> int:
+    """The statements of a round, once nobody is asked for anything any more."""
+    with on(SPONSOR_TOLD):
+        keep_rhythm(borough, every=None)
+    return len(statements(borough, SPONSOR_TOLD + DAY))
+
+
+@pytest.mark.postgres
+def test_it_locks_all_its_actions_at_once(borough: Borough, action: Action) -> None:
+    """Those that climb and those that are asked for: a second lock would reach below the first."""
+    with on(date(2026, 3, 10)):
+        action_in_progress(borough)
+    round_on(borough, ASKED)
+
+    with on(date(2026, 3, 25)), CaptureQueriesContext(connection) as captured:
+        work_round(borough)
+
+    locking = [one["sql"] for one in captured if " FOR UPDATE OF " in one["sql"]]
+    of_actions = [sql for sql in locking if 'FOR UPDATE OF "actions_action"' in sql]
+    assert [sql.rpartition(" ORDER BY ")[2] for sql in of_actions] == [ASCENDING]
+    assert locking[0] == of_actions[0]
+    assert sorted(UpdateRequest.objects.values_list("rung", flat=True)) == [1, 2]
 
 
 def test_it_leaves_other_priorities_alone(borough: Borough) -> None:

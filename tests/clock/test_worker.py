@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from threading import Event, Thread
 from typing import Any  # settings are of any type
@@ -12,6 +13,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from backend.audit.source import now
@@ -20,6 +22,7 @@ from backend.clock import chores, operations
 from backend.clock.checks import worker_has_a_place
 from backend.clock.identity import clock
 from backend.clock.models import Due
+from backend.clock.operations import dues
 from backend.clock.operations.dues import LEASE
 from backend.clock.worker import work_once, work_until
 from backend.people.models import Actor
@@ -182,7 +185,44 @@ def test_it_looks_without_writing(both: tuple[UUID, UUID]) -> None:
     with CaptureQueriesContext(connection) as captured:
         once(EVENING)
 
-    assert [one["sql"][:6] for one in captured] == ["SELECT"] * 3
+    assert [one["sql"][:6] for one in captured] == ["SELECT"] * 2
+
+
+def test_it_asks_only_for_rows_that_are_missing(both: tuple[UUID, UUID]) -> None:
+    """One statement for each chore, and no row of those that are there."""
+    Due.objects.filter(partnership_id=both[1]).update(chore="make_coffee")
+
+    with CaptureQueriesContext(connection) as captured:
+        missing = operations.unplanned()
+
+    assert [(one.chore, one.partnership_id) for one in missing] == [("make_tea", both[1])]
+    assert len(captured) == 1
+
+
+def test_it_goes_on_after_it_lost_a_row_to_another(
+    both: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where rows cannot be locked, another claims one between the look at it and the claim."""
+    monkeypatch.setattr(dues, "waiting", Rival(dues.waiting))
+
+    assert once(MORNING) == 1
+    assert len(done) == 1
+    assert Due.objects.get(claimed_until=MORNING + LEASE).partnership_id != done[0][0]
+
+
+class Rival:
+    """Asked first what waits, then whether it still does: in between it takes the first row."""
+
+    def __init__(self, waiting: Callable[[datetime], QuerySet[Due]]) -> None:
+        self._waiting = waiting
+        self._asked = 0
+
+    def __call__(self, at: datetime) -> QuerySet[Due]:
+        self._asked += 1
+        if self._asked == 2:
+            first = self._waiting(at)[:1].values("id")
+            Due.objects.filter(id__in=first).update(claimed_until=at + LEASE)
+        return self._waiting(at)
 
 
 def test_it_forgets_no_chore_that_another_version_knows(both: tuple[UUID, UUID]) -> None:

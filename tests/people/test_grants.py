@@ -8,10 +8,10 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
+from backend.audit.days import HOME
 from backend.audit.source import now
 from backend.people import operations as people
 from backend.people.models import Actor, Appointment, Grant
-from backend.people.operations.appointments import LONDON
 from tests.borough import Borough
 
 SPONSOR = "actions.act_as_sponsor"
@@ -40,7 +40,7 @@ def test_it_opens_the_object_of_the_appointment_alone(knowsley: Borough) -> None
 
 
 def test_it_compares_the_days_with_the_clock(knowsley: Borough) -> None:
-    last = now().astimezone(LONDON).date() + timedelta(days=5)
+    last = now().astimezone(HOME).date() + timedelta(days=5)
     knowsley.act(
         "Ada",
         people.appoint,
@@ -51,7 +51,7 @@ def test_it_compares_the_days_with_the_clock(knowsley: Borough) -> None:
         ends_on=last,
     )
     pat = actor(knowsley, "Pat")
-    begins = datetime.combine(last, time.min, tzinfo=LONDON)
+    begins = datetime.combine(last, time.min, tzinfo=HOME)
     moments = [
         begins - timedelta(microseconds=1),
         begins,
@@ -93,8 +93,8 @@ def test_it_finds_no_difference_where_operations_wrote(knowsley: Borough, sefton
 @pytest.mark.parametrize(
     "tampered",
     [
-        {"valid_until": datetime(2020, 1, 1, tzinfo=LONDON)},
-        {"valid_from": datetime(2020, 1, 1, tzinfo=LONDON)},
+        {"valid_until": datetime(2020, 1, 1, tzinfo=HOME)},
+        {"valid_from": datetime(2020, 1, 1, tzinfo=HOME)},
         {"object_pk": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d"},
     ],
 )

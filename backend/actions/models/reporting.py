@@ -26,7 +26,7 @@ class Rung(models.IntegerChoices):
 
 
 class UpdateRequest(Belonging, Stateful):
-    """A live action lacks a fresh update. Open until the next one, or until the action closes."""
+    """A live action lacks a fresh update. Open until the next one, or until none is missed."""
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="update_requests")
     opened_at = models.DateTimeField()

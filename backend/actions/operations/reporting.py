@@ -4,17 +4,14 @@ of its lead, then of its lead again, then of its sponsor.
 Actions are locked before their requests and both before the log, as reporting on an action does.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.actions.models import (
-    LIVE,
     Action,
-    Priority,
     Rung,
     Update,
     UpdateDigest,
@@ -22,9 +19,10 @@ from backend.actions.models import (
     UpdateRequestState,
 )
 from backend.actions.operations.telling import Holders
+from backend.actions.ratings import unreported
+from backend.audit.days import midnight
 from backend.audit.unit import Unit
 from backend.clock.working_days import working_days_after
-from backend.people.operations.appointments import midnight
 
 # So that one round is one transaction of some seconds, however long the clock stood still.
 MOST_AT_ONCE: Final = 500
@@ -44,45 +42,46 @@ def answer_update_request(unit: Unit, *, update: Update, org: UUID | None) -> No
 
 def run_update_round(unit: Unit) -> bool:
     """The clock's daily round. At most one rung for each request, however late it runs."""
-    settled, more_to_settle = _settle(unit)
-    opened, more_to_open = _open(unit)
-    _send_digests(unit, [*settled, *opened])
-    return more_to_settle or more_to_open
+    to_settle = list(_to_settle(unit).values_list("id", "action_id")[:MOST_AT_ONCE])
+    to_ask = list(_unasked(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
+    _lock_actions([*(action_id for _, action_id in to_settle), *to_ask])
+    # Both are looked for again under lock: a report that was being made meanwhile counts.
+    climbed = _settle(unit, [request_id for request_id, _ in to_settle])
+    opened = _open(unit, to_ask)
+    _send_digests(unit, [*climbed, *opened])
+    return MOST_AT_ONCE in (len(to_settle), len(to_ask))
 
 
-def _settle(unit: Unit) -> tuple[list[UpdateRequest], bool]:
-    """Those that climbed; the others lapsed, because nothing is asked of their action any more."""
-    found = list(_to_settle(unit).values_list("id", "action_id")[:MOST_AT_ONCE])
-    _lock_actions([action_id for _, action_id in found])
+def _settle(unit: Unit, request_ids: list[UUID]) -> list[UpdateRequest]:
+    """Those that climbed; the others lapsed, because no update of their action is missed any more:
+    it closed, started anew, or its priority has another rhythm.
+    """
     requests = (
         _to_settle(unit)
-        .filter(id__in=[request_id for request_id, _ in found])
+        .filter(id__in=request_ids)
         .select_for_update(of=("self",))
         .select_related("action__priority")
     )
     climbed = []
-    for request in requests:
-        if _is_asked_for(request.action):
-            climbed.append(_climb(unit, request))
-        else:
-            request.lapse()
-            unit.record("update_request.lapsed", request)
-    return climbed, len(found) == MOST_AT_ONCE
+    with unit.gathering():
+        for request in requests:
+            if request.is_missed:  # type: ignore[attr-defined]  # as annotated
+                climbed.append(_climb(unit, request))
+            else:
+                request.lapse()
+                unit.record("update_request.lapsed", request)
+    return climbed
 
 
 def _to_settle(unit: Unit) -> QuerySet[UpdateRequest]:
-    is_moot = ~Q(action__state__in=LIVE) | Q(action__priority__update_every_days=None)
+    is_missed = Exists(_out_of_rhythm(unit).filter(id=OuterRef("action_id")))
     return (
         UpdateRequest.objects.visible_to(unit.by)
         .filter(state=UpdateRequestState.OPEN)
-        .filter(is_moot | Q(next_rung_at__lte=unit.at))
+        .annotate(is_missed=is_missed)
+        .filter(~is_missed | Q(next_rung_at__lte=unit.at))
         .order_by("next_rung_at", "id")
     )
-
-
-def _is_asked_for(action: Action) -> bool:
-    assert action.priority is not None, "what was asked for had started, with a priority"
-    return action.state in LIVE and action.priority.update_every_days is not None
 
 
 def _climb(unit: Unit, request: UpdateRequest) -> UpdateRequest:
@@ -96,45 +95,25 @@ def _next_rung_at(unit: Unit, action: Action) -> datetime:
     return midnight(working_days_after(unit.on, action.priority.update_grace_days))
 
 
-def _open(unit: Unit) -> tuple[list[UpdateRequest], bool]:
-    found = list(_unreported(unit).order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
-    _lock_actions(found)
-    # Asked again under lock: a report that was being made meanwhile counts.
-    actions = _unreported(unit).filter(id__in=found).order_by("id").select_related("priority")
-    return [_ask_for(unit, action) for action in actions], len(found) == MOST_AT_ONCE
+def _open(unit: Unit, action_ids: list[UUID]) -> list[UpdateRequest]:
+    actions = _unasked(unit).filter(id__in=action_ids).order_by("id").select_related("priority")
+    with unit.gathering():
+        return [_ask_for(unit, action) for action in actions]
 
 
-def _unreported(unit: Unit) -> QuerySet[Action]:
-    """Live, without an open request, and last reported on longer ago than the rhythm allows."""
-    reports = Update.objects.filter(action=OuterRef("pk")).order_by("-reported_at", "-id")
-    last = Subquery(reports.values("reported_at")[:1], output_field=DateTimeField())
+def _unasked(unit: Unit) -> QuerySet[Action]:
+    """Out of rhythm, and without an open request."""
     asked = UpdateRequest.objects.filter(action=OuterRef("pk"), state=UpdateRequestState.OPEN)
-    return (
-        Action.objects.visible_to(unit.by)
-        .filter(~Exists(asked), state__in=LIVE)
-        .annotate(last_word_at=Coalesce(last, "started_at"))
-        .filter(_out_of_rhythm(unit))
-    )
+    return _out_of_rhythm(unit).filter(~Exists(asked))
 
 
-def _out_of_rhythm(unit: Unit) -> Q:
+def _out_of_rhythm(unit: Unit) -> QuerySet[Action]:
     """By whole days: what is due on a Monday may come until Monday's midnight."""
-    rhythms = (
-        Priority.objects.visible_to(unit.by)
-        .filter(update_every_days__isnull=False)
-        .order_by("update_every_days")
-        .values_list("update_every_days", flat=True)
-        .distinct()
-    )
-    late = Q(pk__in=[])
-    for days in rhythms:
-        latest = midnight(unit.on - timedelta(days=days or 0))
-        late |= Q(priority__update_every_days=days, last_word_at__lt=latest)
-    return late
+    return unreported(Action.objects.visible_to(unit.by), on=unit.on)
 
 
 def _lock_actions(action_ids: list[UUID]) -> None:
-    """Ascending, so that two who lock several never wait for each other in a ring."""
+    """Once and ascending, so that two who lock several never wait for each other in a ring."""
     rows = Action.objects.select_for_update(of=("self",)).filter(id__in=action_ids)
     list(rows.order_by("id").values_list("id", flat=True))
 
@@ -156,16 +135,17 @@ def _send_digests(unit: Unit, requests: list[UpdateRequest]) -> None:
     for request, owner_id in _owned(unit, requests):
         key = (owner_id, request.rung, request.audience)
         asked.setdefault(key, []).append(str(request.id))
-    for (owner_id, rung, audience), request_ids in sorted(asked.items()):
-        digest = UpdateDigest(
-            partnership_id=unit.by.partnership_id,
-            audience=audience,
-            owner_id=owner_id,
-            rung=rung,
-            requests=request_ids,
-            made_at=unit.at,
-        )
-        unit.record("update_digest.made", digest, told=[owner_id])
+    with unit.gathering():
+        for (owner_id, rung, audience), request_ids in sorted(asked.items()):
+            digest = UpdateDigest(
+                partnership_id=unit.by.partnership_id,
+                audience=audience,
+                owner_id=owner_id,
+                rung=rung,
+                requests=request_ids,
+                made_at=unit.at,
+            )
+            unit.record("update_digest.made", digest, told=[owner_id])
 
 
 def _owned(unit: Unit, requests: list[UpdateRequest]) -> list[tuple[UpdateRequest, UUID]]:

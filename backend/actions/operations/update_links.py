@@ -110,6 +110,7 @@ def _used(unit: Unit, secret: str) -> UpdateLink:
     link = (
         UpdateLink.objects.visible_to(unit.by)
         .select_for_update(of=("self",))
+        .select_related("action")
         .filter(
             digest=digest_of(secret),
             issued_by_id=unit.by.id,
@@ -121,4 +122,5 @@ def _used(unit: Unit, secret: str) -> UpdateLink:
     if link is None:
         raise UpdateLinkUnusable
     link.used_at = unit.at
-    return unit.record("update_link.used", link, told=[link.issued_by_id])
+    # For whom a representative issues and uses it: refused below, if they no longer act for them.
+    return unit.record("update_link.used", link, org=link.action.lead_id, told=[link.issued_by_id])

@@ -16,7 +16,7 @@ from backend.actions.serializers import actions, moves, plans
 from backend.actions.views.base import OnAction, Read, ShowsActions, found_action
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import refuse_query
-from backend.audit.unit import today
+from backend.audit.days import today
 from backend.people.rows import Adding, Row, Rows
 from backend.people.scopes import Scope
 from backend.people.serializers import OrganisationOut

@@ -8,8 +8,8 @@ from backend.actions.policy import MAY, require_standing
 from backend.actions.ratings import rate, with_facts
 from backend.actions.serializers.actions import ActionOut
 from backend.api.base import ApiView
+from backend.audit.days import today
 from backend.audit.edge import Write
-from backend.audit.unit import today
 from backend.errors import NotVisible
 from backend.people.policy import require_administrator
 from backend.people.rows import Adding, one_seen, seen

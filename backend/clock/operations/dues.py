@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.audit.unit import Unit
-from backend.clock.chores import all_chores, chore_named
+from backend.clock.chores import Chore, all_chores, chore_named
 from backend.clock.models import Due
 from backend.people.models import Partnership
 
@@ -18,13 +19,18 @@ LONGEST_PAUSE: Final = timedelta(hours=1)
 
 def unplanned() -> list[Due]:
     """Of each partnership and chore that has no row yet; not saved, and due at no time."""
-    known = set(Due.objects.values_list("chore", "partnership_id"))
     return [
         Due(chore=chore.name, partnership_id=partnership_id)
-        for partnership_id in Partnership.objects.order_by("id").values_list("id", flat=True)
         for chore in all_chores()
-        if (chore.name, partnership_id) not in known
+        for partnership_id in _without(chore)
     ]
+
+
+def _without(chore: Chore) -> QuerySet[Partnership, UUID]:
+    """Asked every few seconds, so the database answers with what is missing, mostly nothing."""
+    planned = Due.objects.filter(chore=chore.name, partnership=OuterRef("pk"))
+    rows = Partnership.objects.filter(~Exists(planned)).order_by("id")
+    return rows.values_list("id", flat=True)
 
 
 def plan_chores(unit: Unit) -> None:
@@ -43,16 +49,15 @@ def waiting(at: datetime) -> QuerySet[Due]:
 
 
 def claim_due(unit: Unit) -> Due | None:
-    """This worker's own until the lease ends. None: nothing is due."""
-    due = waiting(unit.at).select_for_update(skip_locked=True).first()
-    if due is None:
-        return None
+    """This worker's own until the lease ends. None: nothing is due that others do not have."""
     until = unit.at + LEASE
-    # Where rows cannot be locked, one statement decides between two workers.
-    if waiting(unit.at).filter(id=due.id).update(claimed_until=until) != 1:
-        return None
-    due.claimed_until = until
-    return due
+    while (due := waiting(unit.at).select_for_update(skip_locked=True).first()) is not None:
+        # Where rows cannot be locked, one statement decides between two workers; whoever loses
+        # looks for the next.
+        if waiting(unit.at).filter(id=due.id).update(claimed_until=until) == 1:
+            due.claimed_until = until
+            return due
+    return None
 
 
 def do_chore(unit: Unit, *, due: Due) -> bool:

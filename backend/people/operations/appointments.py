@@ -1,13 +1,13 @@
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any  # the object of a role is a row of any model
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
+from backend.audit.days import midnight
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotVisible, Stale
 from backend.people.models import (
@@ -28,8 +28,6 @@ from backend.people.operations.deputies import (
 from backend.people.operations.organisations import refuse_succeeded
 from backend.people.policy import require_giver
 from backend.people.roles import Role, role_named
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class RoleTaken(Conflict):
@@ -184,11 +182,6 @@ def _grant(
     )
 
 
-def midnight(day: date) -> datetime:
-    """The instant a day begins in London."""
-    return datetime.combine(day, time.min, tzinfo=LONDON)
-
-
 def _day_after(day: date) -> date:
     if day == date.max:
         sentence = "Enter an earlier day, or leave the last day out."
@@ -203,13 +196,16 @@ def _locked(unit: Unit, appointment_id: UUID) -> Appointment:
     if found is None:
         raise NotVisible
     model = role_named(found.role).model
-    model._default_manager.select_for_update().filter(id=found.on_id).first()
+    model._default_manager.select_for_update(no_key=True).filter(id=found.on_id).first()
     return seen.select_for_update().get(id=appointment_id)
 
 
 def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging:
-    """Locked, so that two appointments to a single role cannot both find it free."""
-    rows: QuerySet[Any] = kind.model._default_manager.select_for_update().filter(id=on_id)
+    """Locked, so that two appointments to a single role cannot both find it free; but whoever only
+    refers to the object need not wait.
+    """
+    objects = kind.model._default_manager
+    rows: QuerySet[Any] = objects.select_for_update(no_key=True).filter(id=on_id)
     place = "id" if kind.model is Partnership else "partnership_id"
     found: Partnership | Belonging | None = rows.filter(**{place: unit.by.partnership_id}).first()
     if found is None or found.audience not in unit.by.audiences:

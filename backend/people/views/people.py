@@ -13,10 +13,11 @@ from backend.api.encoding import JsonAnswer
 from backend.api.filters import refuse_query
 from backend.api.frame import request_id_of
 from backend.api.reads import Detail
+from backend.audit.days import today
 from backend.audit.edge import Listing, Write
 from backend.audit.models import Told
 from backend.audit.source import now
-from backend.audit.unit import HOME, Unit, unit_of_work
+from backend.audit.unit import Unit, unit_of_work
 from backend.errors import NotVisible
 from backend.people import operations, serializers
 from backend.people.authentication import SESSION_PROFILE, SessionSignIn
@@ -220,7 +221,7 @@ class ListWaiting(Read):
 
     def get(self, request: Request, **_: object) -> HttpResponse:
         refuse_query(request.GET)
-        waiting = waiting_for(self.actor, now().astimezone(HOME).date())
+        waiting = waiting_for(self.actor, today())
         return JsonAnswer(serializers.AllWaitingOut().to_representation({"results": waiting}))
 
 
