@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from backend.actions import operations
 from backend.actions.models import Carriage, Plan
 from backend.actions.operations.rollover import Item, ItemsRefused
-from backend.actions.rollovers import SHOWN, Rollover, lineage_of, rollover_of
+from backend.actions.rollovers import lineage_of, rollover_of
 from backend.actions.serializers import rollover
 from backend.actions.serializers.plans import PlanOut
 from backend.actions.views.base import OnAction, PlanRead, Read, found_action
@@ -77,11 +77,7 @@ class GetRollover(PlanRead):
         refuse_query(request.GET)
         found = rollover_of(plan, self.actor)
         note_rows(self.actor, [plan, *(item.action for item in found.items)])
-        return JsonAnswer(self.shown(found))
-
-    def shown(self, found: Rollover) -> dict[str, Any]:
-        body = {"plan": found.plan, "totals": found.totals, "items": found.items[:SHOWN]}
-        return dict(rollover.RolloverOut().to_representation(body))
+        return JsonAnswer(rollover.RolloverOut().to_representation(found))
 
 
 class GetLineage(Read):
