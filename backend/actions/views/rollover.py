@@ -5,7 +5,8 @@ from rest_framework.request import Request
 
 from backend.actions import operations
 from backend.actions.models import Carriage, Plan
-from backend.actions.operations.rollover import Item, ItemsRefused
+from backend.actions.operations import BulkRefused
+from backend.actions.operations.rollover import Item
 from backend.actions.rollovers import lineage_of, rollover_of
 from backend.actions.serializers import rollover
 from backend.actions.serializers.plans import PlanOut
@@ -59,10 +60,11 @@ class RollOverPlan(Write):
     def handle(self, request: Request, **kwargs: object) -> HttpResponse:
         try:
             return super().handle(request, **kwargs)
-        except ItemsRefused as refused:
-            refused.extensions["items"] = [
-                {"pointer": f"#/items/{place}", **problem_members(request._request, one)}
-                for place, one in refused.refused
+        except BulkRefused as refused:
+            refused.extensions["results"] = [
+                {"index": place, "problem": problem_members(request._request, one.refused)}
+                for place, one in enumerate(refused.verdicts)
+                if one.refused
             ]
             raise
 
