@@ -14,7 +14,7 @@ from backend.actions.counts import Counts
 from backend.actions.models import CLOSED, Action
 from backend.actions.policy import ADMINISTRATOR, BY_THE_LEAD, DEEDS, REPRESENTATIVE, SPONSOR
 from backend.api.actor import Actor
-from backend.audit.unit import day_of
+from backend.audit.days import day_of
 from backend.errors import Unmet, WrongState
 
 Guard = Callable[[Action, Actor, Counts], Unmet | None]

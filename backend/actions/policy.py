@@ -70,6 +70,9 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "withdraw_request": ANYONE,
 }
 
+# What is done by way of another operation takes the right to that one as well.
+BY_WAY_OF: Final[dict[str, str]] = {"merge_action": "withdraw_action"}
+
 # Completes "You cannot …": what a refusal calls each operation on an action.
 DEEDS: Final[dict[str, str]] = {
     "start_action": "start this action",
@@ -116,6 +119,9 @@ def held_on(role: str, action: Action) -> UUID | None:
 
 def standing(actor: Actor, operation: str, action: Action) -> Standing | None:
     """The first of the operation's roles the actor holds for this action."""
+    other = BY_WAY_OF.get(operation)
+    if other is not None and standing(actor, other, action) is None:
+        return None
     return _standing_in(actor, operation, MAY[operation], action)
 
 

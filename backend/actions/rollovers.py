@@ -1,13 +1,14 @@
 """What became of the work of a plan that another succeeds, and how an action came where it is."""
 
 import json
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from backend.actions.models import CLOSED, Action, ActionState, Carriage, Outturn, Plan
 from backend.actions.models.action import ActionQuerySet
@@ -20,6 +21,8 @@ from backend.audit.models import Disclosure, Entry
 FARTHEST: Final = 50
 # As many as one answer shows; the totals count all.
 SHOWN: Final = 1000
+# Whose entries say why an action was closed. A mark of danger that is lifted comes after them.
+CLOSING: Final = ("action.completed", "action.withdrawn")
 
 
 class Fate(StrEnum):
@@ -42,13 +45,13 @@ class Accounted:
 
 @dataclass(frozen=True)
 class Rollover:
+    """`items`: those still open, then those accounted for, then those closed; as many as are
+    shown. `totals` counts all.
+    """
+
     plan: Plan
     items: list[Accounted]
-
-    @property
-    def totals(self) -> dict[str, int]:
-        counts = Counter(str(item.fate) for item in self.items)
-        return {"all": len(self.items), **{fate.value: counts[fate.value] for fate in Fate}}
+    totals: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -62,22 +65,17 @@ class Lineage:
 
 def rollover_of(plan: Plan, actor: Actor) -> Rollover:
     """Each action has one fate: what is open again counts as open, whatever was said of it."""
-    said = {
-        one.action_id: one
-        for one in Carriage.objects.visible_to(actor)
-        .filter(from_plan=plan)
-        .select_related("action")
-        .order_by("id")
-    }
     here = Action.objects.visible_to(actor).filter(plan=plan)
-    still = list(here.open().order_by("position", "id"))
-    closed = _closed_since(plan, here.exclude(id__in=said), _succeeded_at(plan))
-    reasons = _reasons(closed)
-    is_open = {one.id for one in still}
-    items = [Accounted(one, Fate.OPEN, "") for one in still]
-    items += [_as_said(one) for one in said.values() if one.action_id not in is_open]
-    items += [Accounted(one, Fate.CLOSED, reasons[one.id]) for one in closed]
-    return Rollover(plan, items)
+    still = here.open()
+    accounted = Carriage.objects.visible_to(actor).filter(from_plan=plan)
+    said = accounted.exclude(action__in=still.values("id"))
+    unsaid = here.exclude(id__in=accounted.values("action"))
+    closed = _closed_since(plan, unsaid, _succeeded_at(plan))
+    items = [Accounted(one, Fate.OPEN, "") for one in still.order_by("position", "id")[:SHOWN]]
+    rows = said.select_related("action").order_by("id")
+    items += [_as_said(one) for one in rows[: SHOWN - len(items)]]
+    items += _as_closed(closed, SHOWN - len(items))
+    return Rollover(plan, items, _totals(still, said, closed))
 
 
 def lineage_of(action: Action, actor: Actor) -> Lineage:
@@ -129,23 +127,34 @@ def _succeeded_at(plan: Plan) -> datetime | None:
     return first.order_by("index").values_list("at", flat=True).first()
 
 
-def _closed_since(plan: Plan, rows: ActionQuerySet, at: datetime | None) -> list[Action]:
+def _closed_since(plan: Plan, rows: ActionQuerySet, at: datetime | None) -> ActionQuerySet:
     if at is None:
-        return []
+        return rows.none()
     closed = rows.filter(state__in=CLOSED, closed_at__gte=at)
     if plan.rolled_over_at is not None:
         closed = closed.filter(closed_at__lte=plan.rolled_over_at)
-    return list(closed.order_by("position", "id"))
+    return closed
+
+
+def _totals(
+    still: ActionQuerySet, said: QuerySet[Carriage], closed: ActionQuerySet
+) -> dict[str, int]:
+    counts = dict.fromkeys((fate.value for fate in Fate), 0)
+    counts |= dict(said.order_by().values_list("outturn").annotate(Count("id")))
+    counts[Fate.OPEN] += still.count()
+    counts[Fate.CLOSED] += closed.count()
+    return {"all": sum(counts.values()), **counts}
+
+
+def _as_closed(closed: ActionQuerySet, most: int) -> list[Accounted]:
+    shown = list(closed.order_by("position", "id")[:most])
+    reasons = _reasons(shown)
+    return [Accounted(one, Fate.CLOSED, reasons[one.id]) for one in shown]
 
 
 def _reasons(closed: Collection[Action]) -> dict[UUID, str]:
     """Why each was closed, from the log; empty where the words were erased."""
-    leaves = {
-        subject: bytes(leaf)
-        for subject, leaf in Entry.objects.filter(
-            id__in=[one.entry_id for one in closed]
-        ).values_list("subject_id", "leaf")
-    }
+    leaves = {one.subject_id: bytes(one.leaf) for one in _entries_closing(closed)}
     digests = {digest for leaf in leaves.values() for digest in digests_in(leaf)}
     held = dict(Disclosure.objects.filter(digest__in=digests).values_list("digest", "value"))
     given = {one: resolve(json.loads(leaf)["in"], held) for one, leaf in leaves.items()}
@@ -153,3 +162,13 @@ def _reasons(closed: Collection[Action]) -> dict[UUID, str]:
         one.id: one.completion_statement or str(given.get(one.id, {}).get("reason", ""))
         for one in closed
     }
+
+
+def _entries_closing(closed: Collection[Action]) -> QuerySet[Entry]:
+    """Oldest first: of one that was closed more than once the newest is met last."""
+    return Entry.objects.filter(
+        log_id__in={one.partnership_id for one in closed},
+        subject_type=Action.subject_type,
+        subject_id__in=[one.id for one in closed],
+        verb__in=CLOSING,
+    ).order_by("index")

@@ -189,7 +189,6 @@ FAULTS: dict[str, str] = {
     "max_value": "The number is too large.",
     "min_length": "The text or list is too short.",
     "min_value": "The number is too small.",
-    "named_twice": "The same id stands twice.",
     "not_a_deputy": "Only a deputy acts for someone else.",
     "not_a_successor": "The plan does not take the place of the other, directly or later.",
     "not_finite": "NaN and Infinity are not JSON numbers.",

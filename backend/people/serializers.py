@@ -1,4 +1,8 @@
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
+
+from rest_framework import serializers
+from rest_framework.settings import api_settings
 
 from backend.api import fields
 from backend.api.serializers import In, Out
@@ -120,6 +124,47 @@ class SplitOrganisationIn(In):
         "took_effect_on": "2022-07-01",
         "reason": "Landlord services became a company of their own.",
     }
+
+    def validate_into(self, into: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each successor once, each duty to one of them, and the rest to exactly one."""
+        wrong: dict[str | int, Any] = dict(_repeated(into))
+        if sum(share.get("takes_the_rest", False) for share in into) != 1:
+            sentence = "Say which one of them takes the rest"
+            told = serializers.ErrorDetail(sentence, code="one_takes_the_rest")
+            wrong[api_settings.NON_FIELD_ERRORS_KEY] = [told]
+        if wrong:
+            raise serializers.ValidationError(wrong)  # type: ignore[arg-type]  # keyed by place, as DRF's own
+        return into
+
+
+def _repeated(into: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The faults of each share that names what was named before, by its place."""
+    takers: set[object] = set()
+    duties: set[object] = set()
+    for place, share in enumerate(into):
+        told: dict[str, Any] = {}
+        if share["organisation_id"] in takers:
+            told["organisation"] = [_once("Name each organisation once")]
+        takers.add(share["organisation_id"])
+        for member in ("actions", "actors"):
+            if again := _again(share.get(member, ()), duties):
+                told[member] = again
+        if told:
+            yield place, told
+
+
+def _again(names: Sequence[object], seen: set[object]) -> dict[int, Any]:
+    """The faults of the names that stand in `seen` by then, by their places."""
+    told = {}
+    for place, name in enumerate(names):
+        if name in seen:
+            told[place] = [_once("Give it to one organisation alone")]
+        seen.add(name)
+    return told
+
+
+def _once(sentence: str) -> serializers.ErrorDetail:
+    return serializers.ErrorDetail(sentence, code="repeated")
 
 
 class CountOut(Out):

@@ -110,8 +110,29 @@ def test_it_goes_before_what_it_is_nested_in(borough: Borough) -> None:
 
     asked = CARRY.ask(borough, on=child)
 
-    assert asked.status == 200
+    assert (asked.status, asked.body["parent"]) == (200, None)
+    assert asked.written[0].given == {**WHY, "was_parent": str(parent.id)}
     assert Action.objects.get(id=parent.id).plan_id == borough.plan.id
+
+
+def test_it_stands_no_more_against_closing_what_it_was_nested_in(borough: Borough) -> None:
+    parent = action_in_progress(borough)
+    CARRY.ask(borough, on=action_in_progress(borough, parent_id=parent.id))
+
+    assert DEEDS["withdraw_action"].ask(borough, on=parent).status == 200
+
+
+def test_it_joins_what_went_before(borough: Borough) -> None:
+    """One that was closed stayed behind, and goes after its parent once it is open again."""
+    parent = action_in_progress(borough)
+    child = ACTION_IN["withdrawn"](borough, parent_id=parent.id)
+    given = carrying(borough)
+    CARRY.ask(borough, on=parent, body=given)
+    back = DEEDS["reinstate_action"].ask(borough, on=child)
+
+    asked = CARRY.ask(borough, on=child, body=given, version=back.body["version"])
+
+    assert (asked.status, asked.body["parent"]) == (200, str(parent.id))
 
 
 def test_it_carries_no_nested_action_of_another_sponsor(borough: Borough) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,16 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.actions import operations
+from backend.actions import operations, rollovers
 from backend.actions.models import Action, Carriage, Plan
+from backend.audit.models import Entry
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import read
 from tests.actions.rolling import Stage, deputised, item, staged
-from tests.actions.subjects import proven_action
+from tests.actions.subjects import dependency_on, proven_action
 from tests.actions.undoing import undone
-from tests.borough import Borough, action_withdrawn, many_actions, with_evidence
+from tests.borough import DUE, Borough, action_withdrawn, many_actions, with_evidence
 
 EXAMPLES = 100 if settings.get_current_profile_name() == "ci" else 15
 DEEDS_DONE = [
@@ -97,6 +99,37 @@ def test_it_tells_the_reason_of_each(stage: Stage) -> None:
     }
 
 
+def test_it_tells_why_it_was_closed_whatever_was_recorded_since(stage: Stage) -> None:
+    late = stage.live(due_on=DUE + timedelta(days=90))
+    action = stage.live()
+    dependency_on(stage.borough, late, action)
+    do(stage, action, "withdraw, reinstate")
+    DEEDS["withdraw_action"].ask(
+        stage.borough, on=Action.objects.get(id=action.id), reason="It is not wanted any more."
+    )
+
+    told = {one["action"]: one["reason"] for one in stage.told()["items"]}
+
+    last = Entry.objects.filter(subject_id=action.id).latest("index")
+    assert last.verb == "action.threat_lifted"
+    assert told[str(action.id)] == "It is not wanted any more."
+
+
+def test_it_shows_so_many_and_counts_all(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    actions = [stage.live() for _ in range(5)]
+    for action, done in zip(
+        actions, ("nothing", "carry", "merge", "withdraw", "complete"), strict=True
+    ):
+        do(stage, action, done)
+    monkeypatch.setattr(rollovers, "SHOWN", 4)
+
+    told = stage.told()
+
+    fates = [one["fate"] for one in told["items"]]
+    assert fates == ["open", "carried", "merged", "closed"]
+    assert told["totals"] == {"all": 5, "carried": 1, "closed": 2, "merged": 1, "open": 1}
+
+
 def test_it_counts_nothing_closed_before_there_was_a_successor(borough: Borough) -> None:
     action_withdrawn(borough)
     proven_action(borough)
@@ -164,7 +197,7 @@ def test_it_reads_no_more_for_more_actions(stage: Stage, who: str) -> None:
     filled(stage, 60)
 
     assert cost(stage.borough, who, stage.old) == one
-    assert one <= 10
+    assert one <= 12
 
 
 def filled(stage: Stage, count: int) -> None:

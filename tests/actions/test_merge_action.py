@@ -20,6 +20,7 @@ from tests.borough import (
     escalated,
     proposed_action,
 )
+from tests.people.test_appoint import deputise
 
 MERGE = DEEDS["merge_action"]
 WHY = {"reason": "It is part of the larger one."}
@@ -120,6 +121,18 @@ def test_it_hides_what_you_cannot_see(borough: Borough) -> None:
 @pytest.mark.parametrize("who", ["Ada", "Omar", "Rhea", "Tracker", "Audrey", "Pat"])
 def test_it_forbids_what_is_the_sponsor_s(borough: Borough, who: str) -> None:
     assert MERGE.ask(borough, who).refusal == FORBIDDEN
+
+
+@pytest.mark.parametrize("scope", [["merge_action"], ["withdraw_action"]])
+def test_it_takes_the_right_to_withdraw_as_well(borough: Borough, scope: list[str]) -> None:
+    deputise(borough, scope=scope)
+    action = action_in_progress(borough)
+
+    one_alone = MERGE.ask(borough, "Pat", on=action, version=7)
+    deputise(borough, scope=["merge_action", "withdraw_action"])
+
+    assert one_alone.refusal == FORBIDDEN
+    assert MERGE.ask(borough, "Pat", on=action).status == 200
 
 
 def test_it_says_that_nobody_can_without_a_priority(borough: Borough) -> None:

@@ -4,10 +4,16 @@ crosswise.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any  # handed on as it came
 
 import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from backend.actions.models import Action, Carriage, Plan
+from backend.actions.operations import convoy
+from backend.actions.operations.desk import Desk
 from tests.actions.questions import Body
 from tests.actions.rolling import Stage, staged
 from tests.actions.test_races import at_once, issue_tokens
@@ -26,6 +32,16 @@ def rolling(stage: Stage, *items: Body) -> Callable[[], Answer]:
 
 def proposing(stage: Stage) -> Callable[[], Answer]:
     body = {"plan": str(stage.old.id), "title": "Light the paths"}
+    return partial(stage.borough.as_("Ada").post, "/actions", body)
+
+
+def nesting(stage: Stage, parent: Action) -> Callable[[], Answer]:
+    body = {
+        "plan": str(stage.old.id),
+        "priority": str(stage.youth.id),
+        "parent": str(parent.id),
+        "title": "Light the paths",
+    }
     return partial(stage.borough.as_("Ada").post, "/actions", body)
 
 
@@ -73,3 +89,52 @@ def test_it_merges_two_into_each_other_once(knowsley: Borough) -> None:
 
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert Carriage.objects.count() == 1
+
+
+def test_it_leaves_nothing_behind_that_was_nested_meanwhile(
+    knowsley: Borough, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proposed after it was asked what is nested, before the action was locked."""
+    issue_tokens(knowsley, ["Ada", "Priya"])
+    stage = staged(knowsley)
+    parent = stage.live()
+
+    def late(*args: Any, **given: Any) -> Desk:
+        at_once([nesting(stage, parent)])
+        return Desk(*args, **given)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(convoy, "Desk", late)
+        refused = carrying(stage, parent)()
+    carried = carrying(stage, parent)()
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "nesting_changed")
+    assert carried.status_code == 200
+    assert Action.objects.filter(parent=parent, plan=stage.new).count() == 1
+
+
+def test_it_leaves_no_nested_action_behind_in_a_crowd(knowsley: Borough) -> None:
+    issue_tokens(knowsley, ["Ada", "Priya"])
+    stage = staged(knowsley)
+    parents = [stage.live() for _ in range(ROUNDS)]
+
+    rounds = [at_once([carrying(stage, one), nesting(stage, one)]) for one in parents]
+
+    assert {answers[0].status_code for answers in rounds} <= {200, 409}
+    left = Action.objects.open().filter(parent__isnull=False).exclude(plan=F("parent__plan"))
+    assert not left.exists()
+
+
+def test_it_locks_all_actions_at_once(knowsley: Borough) -> None:
+    """With what is nested in them: whoever locks in two steps may wait for another crosswise."""
+    issue_tokens(knowsley, ["Ada"])
+    stage = staged(knowsley)
+    parent = stage.live()
+    stage.live(parent_id=stage.live(parent_id=parent.id).id)
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = rolling(stage, stage.carry(parent))()
+
+    locks = [one["sql"] for one in captured if 'FOR UPDATE OF "actions_action"' in one["sql"]]
+    assert answer.status_code == 200
+    assert len(locks) == 1

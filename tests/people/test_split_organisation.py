@@ -106,8 +106,23 @@ def test_it_names_each_once(knowsley: Borough) -> None:
         duty = split(knowsley, rest(homes, actions=led), share(futures, actions=led))
         taker = split(knowsley, rest(homes), share(homes))
 
-    assert_wrong(duty, "#/into/1/actions/0", "named_twice")
-    assert_wrong(taker, "#/into/1/organisation", "named_twice")
+    assert_wrong(duty, "#/into/1/actions/0", "repeated")
+    assert_wrong(taker, "#/into/1/organisation", "repeated")
+
+
+def test_it_tells_of_the_shape_before_the_version(knowsley: Borough) -> None:
+    homes, _ = pair(knowsley)
+    led = [str(everything_of_housing(knowsley)["led"].id)]
+
+    with no_trace():
+        answer = split(knowsley, share(homes, actions=led), share(homes, actions=led), version=9)
+
+    problem = assert_refused(answer, 400, "validation_error")
+    assert {(one["pointer"], one["code"]) for one in problem["errors"]} == {
+        ("#/into", "one_takes_the_rest"),
+        ("#/into/1/actions/0", "repeated"),
+        ("#/into/1/organisation", "repeated"),
+    }
 
 
 def test_it_refuses_what_is_no_open_duty(knowsley: Borough) -> None:

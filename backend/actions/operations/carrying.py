@@ -1,24 +1,27 @@
 """Open work of a plan goes on in the plan that took its place: carried there, or merged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, Final  # handed on to `record`, which takes anything recordable
 from uuid import UUID
 
 from backend.actions.models import Action, ActionState, Carriage, Outturn, Plan, Priority
-from backend.actions.operations.dependencies import locked_with_successors
+from backend.actions.operations.convoy import Convoy
+from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.moves import withdraw_action
-from backend.actions.operations.opening import (
-    hold_plan,
-    locked_action,
-    opened,
-    refuse_closed,
-)
+from backend.actions.operations.opening import admitted, hold_plan, refuse_closed
 from backend.actions.operations.plans import named, refuse_rolled_over
-from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.actions.policy import ADMINISTRATOR, SPONSOR, require_standing
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, GuardFailed, InputRefused, Unmet
 from backend.people.policy import Standing
+
+# The operations by which an action leaves a plan; what each is called of one that is closed.
+LEAVES_BY: Final = {
+    "carry_action_forward": "carry it forward",
+    "merge_action": "merge it into another",
+    "withdraw_action": "close it",
+}
 
 
 class MergedIntoClosed(Conflict):
@@ -35,7 +38,7 @@ class Destination:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Account:
     """What became of an action, where it stood before."""
 
     outturn: Outturn
@@ -58,21 +61,23 @@ def carry_action_forward(
 ) -> Action:
     """The very same action, with all that hangs on it; open actions nested in it go along."""
     hold_plan(unit, plan_id=plan_id)
-    nested = _nested_in(action_id)
-    locked_with_successors(unit, action_ids=[action_id, *nested])
-    action, standing = opened(
-        unit, operation="carry_action_forward", action_id=action_id, version=version
+    priorities = [] if priority_id is None else [priority_id]
+    convoy = Convoy(unit, carried=[action_id], priorities=priorities)
+    action, standing = leaving(
+        unit, convoy=convoy, operation="carry_action_forward", action_id=action_id, version=version
     )
-    refuse_closed(action, "carry it forward")
     plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
     refuse_no_successor(plan, of=action.plan_id, pointer="#/plan")
     refuse_rolled_over(plan)
-    destination = Destination(plan, _priority_in(unit, plan, priority_id), reason)
-    children = [_child(unit, one) for one in nested]
-    _refuse_without_priority([action, *(child for child, _ in children)], destination)
-    _carried(unit, action, standing, destination)
-    for child, theirs in children:
-        _carried(unit, child, theirs, destination)
+    carry_within(
+        unit,
+        convoy=convoy,
+        action=action,
+        standing=standing,
+        plan=plan,
+        priority_id=priority_id,
+        reason=reason,
+    )
     return action
 
 
@@ -80,12 +85,56 @@ def merge_action(
     unit: Unit, *, action_id: UUID, version: int, into_id: UUID, reason: str
 ) -> Action:
     """Withdrawn, with everything that stands against that; the other goes on with its work."""
-    locked_with_successors(unit, action_ids=[action_id, into_id])
-    action, standing = opened(unit, operation="merge_action", action_id=action_id, version=version)
-    refuse_closed(action, "merge it into another")
-    into = _into(unit, action, into_id)
-    withdrawn = withdraw_action(unit, action_id=action_id, version=version, reason=reason)
-    outcome = Outcome(
+    convoy = Convoy(unit, beside=[action_id, into_id])
+    action = merge_within(
+        unit, convoy=convoy, action_id=action_id, version=version, into_id=into_id, reason=reason
+    )
+    return review_threats(unit, action_ids=[action.id]).get(action.id, action)
+
+
+def leaving(
+    unit: Unit, *, convoy: Convoy, operation: str, action_id: UUID, version: int
+) -> tuple[Action, Standing]:
+    """404, 403, 412, 409: of an action that is closed there is nothing left to account for."""
+    action = convoy.desk.action(action_id)
+    standing = admitted(unit, operation=operation, action=action, version=version)
+    refuse_closed(action, LEAVES_BY[operation])
+    return action, standing
+
+
+def carry_within(
+    unit: Unit,
+    *,
+    convoy: Convoy,
+    action: Action,
+    standing: Standing,
+    plan: Plan,
+    priority_id: UUID | None,
+    reason: str,
+) -> None:
+    """Internal: the action that is leaving and what goes along, to a plan that may take them."""
+    priority = None if priority_id is None else convoy.priority(plan, priority_id)
+    children = [convoy.desk.action(one) for one in convoy.along_with(action.id)]
+    going = [
+        (action, standing),
+        *((one, require_standing(unit.by, "carry_action_forward", one)) for one in children),
+    ]
+    destination = Destination(plan, priority, reason)
+    _refuse_without_priority([one for one, _ in going], destination)
+    for one, theirs in going:
+        _carried(unit, convoy, one, theirs, destination)
+
+
+def merge_within(
+    unit: Unit, *, convoy: Convoy, action_id: UUID, version: int, into_id: UUID, reason: str
+) -> Action:
+    """Internal: whoever calls reviews afterwards what the withdrawal endangers."""
+    action, standing = leaving(
+        unit, convoy=convoy, operation="merge_action", action_id=action_id, version=version
+    )
+    into = _into(convoy, action, into_id)
+    _withdrawn(unit, convoy, action, version, reason)
+    account = Account(
         Outturn.MERGED,
         action.plan_id,
         action.priority_id,
@@ -94,37 +143,22 @@ def merge_action(
         to_priority_id=into.priority_id,
         into=into,
     )
-    told = {
-        *sponsors_of(into.priority_id, at=unit.at),
-        *acting_for(into.lead_id, at=unit.at),
-    }
-    account_for(unit, action=action, outcome=outcome, standing=standing, told=told)
-    return withdrawn.action
+    told = {*convoy.sponsors_of(into.priority_id), *convoy.acting_for(into.lead_id)}
+    _account_for(unit, convoy, action, account, standing, told=told)
+    return action
 
 
-def account_for(
-    unit: Unit, *, action: Action, outcome: Outcome, standing: Standing, told: Iterable[UUID] = ()
-) -> Carriage:
-    """Internal: what became of the action. Said again of one that had come back since."""
-    carriage = Carriage.objects.filter(
-        action=action, from_plan_id=outcome.from_plan_id
-    ).first() or Carriage(
-        partnership_id=action.partnership_id,
-        audience=action.audience,
-        action=action,
-        from_plan_id=outcome.from_plan_id,
+def close_within(
+    unit: Unit, *, convoy: Convoy, action_id: UUID, version: int, reason: str
+) -> Action:
+    """Internal: withdrawn, and accounted for; whoever calls reviews what that endangers."""
+    action, standing = leaving(
+        unit, convoy=convoy, operation="withdraw_action", action_id=action_id, version=version
     )
-    carriage.outturn = outcome.outturn
-    carriage.from_priority_id = outcome.from_priority_id
-    carriage.to_plan_id, carriage.to_priority_id = outcome.to_plan_id, outcome.to_priority_id
-    carriage.into, carriage.reason = outcome.into, outcome.reason
-    return unit.record(
-        "action.accounted_for",
-        carriage,
-        org=standing.org,
-        on_behalf_of=standing.on_behalf_of,
-        told=[one for one in told if one != unit.by.id],
-    )
+    _withdrawn(unit, convoy, action, version, reason)
+    account = Account(Outturn.CLOSED, action.plan_id, action.priority_id, reason)
+    _account_for(unit, convoy, action, account, standing)
+    return action
 
 
 def refuse_no_successor(plan: Plan, *, of: UUID, pointer: str) -> None:
@@ -134,36 +168,12 @@ def refuse_no_successor(plan: Plan, *, of: UUID, pointer: str) -> None:
         raise InputRefused([Fault("not_a_successor", sentence, pointer)])
 
 
-def predecessors_of(plan: Plan) -> list[UUID]:
+def predecessors_of(plan: Plan) -> Iterator[UUID]:
     """From the nearest on. A plan is given its predecessor when it is made, so the chain ends."""
-    found: list[UUID] = []
     before = plan.succeeds_id
     while before is not None:
-        found.append(before)
+        yield before
         before = Plan.objects.values_list("succeeds_id", flat=True).get(id=before)
-    return found
-
-
-def _nested_in(action_id: UUID) -> list[UUID]:
-    """The open actions nested in it, at any depth; one that is closed stays with what it held."""
-    found: list[UUID] = []
-    level = [action_id]
-    while level:
-        rows = Action.objects.open().filter(parent__in=level).order_by("id")
-        level = list(rows.values_list("id", flat=True))
-        found += level
-    return found
-
-
-def _child(unit: Unit, action_id: UUID) -> tuple[Action, Standing]:
-    action = locked_action(unit, action_id=action_id)
-    return action, require_standing(unit.by, "carry_action_forward", action)
-
-
-def _priority_in(unit: Unit, plan: Plan, priority_id: UUID | None) -> Priority | None:
-    if priority_id is None:
-        return None
-    return named(unit, model=Priority, row_id=priority_id, pointer="#/priority", plan_id=plan.id)
 
 
 def _refuse_without_priority(actions: Iterable[Action], destination: Destination) -> None:
@@ -175,8 +185,10 @@ def _refuse_without_priority(actions: Iterable[Action], destination: Destination
         raise GuardFailed([Unmet("priority_missing", sentence, (SPONSOR, ADMINISTRATOR))])
 
 
-def _carried(unit: Unit, action: Action, standing: Standing, destination: Destination) -> None:
-    outcome = Outcome(
+def _carried(
+    unit: Unit, convoy: Convoy, action: Action, standing: Standing, destination: Destination
+) -> None:
+    account = Account(
         Outturn.CARRIED,
         action.plan_id,
         action.priority_id,
@@ -185,24 +197,64 @@ def _carried(unit: Unit, action: Action, standing: Standing, destination: Destin
         to_priority_id=destination.priority.id if destination.priority else None,
     )
     told = {
-        *sponsors_of(action.priority_id, at=unit.at),
-        *sponsors_of(outcome.to_priority_id, at=unit.at),
-        *acting_for(action.lead_id, at=unit.at),
+        *convoy.sponsors_of(action.priority_id),
+        *convoy.sponsors_of(account.to_priority_id),
+        *convoy.acting_for(action.lead_id),
     }
+    given: dict[str, Any] = {"reason": destination.reason}
+    if convoy.loses_parent(action, destination.plan):
+        # Else it would stand against closing its parent, in a plan it has left.
+        given["was_parent"], action.parent = action.parent_id, None
     action.plan, action.priority = destination.plan, destination.priority
     unit.record(
         "action.carried_forward",
         action,
         org=standing.org,
         on_behalf_of=standing.on_behalf_of,
-        told=[one for one in told if one != unit.by.id],
-        reason=destination.reason,
+        told=told - {unit.by.id},
+        **given,
     )
-    account_for(unit, action=action, outcome=outcome, standing=standing)
+    _account_for(unit, convoy, action, account, standing)
 
 
-def _into(unit: Unit, action: Action, into_id: UUID) -> Action:
-    into = named(unit, model=Action, row_id=into_id, pointer="#/into")
+def _withdrawn(unit: Unit, convoy: Convoy, action: Action, version: int, reason: str) -> None:
+    withdraw_action(unit, action_id=action.id, version=version, reason=reason, desk=convoy.desk)
+    convoy.desk.counts.note_move(action, was_closed=False)
+
+
+def _account_for(
+    unit: Unit,
+    convoy: Convoy,
+    action: Action,
+    account: Account,
+    standing: Standing,
+    told: Collection[UUID] = (),
+) -> Carriage:
+    """What became of the action. Said again of one that had come back since."""
+    carriage = convoy.said_of(action, account.from_plan_id) or Carriage(
+        partnership_id=action.partnership_id,
+        audience=action.audience,
+        action=action,
+        from_plan_id=account.from_plan_id,
+    )
+    carriage.outturn = account.outturn
+    carriage.from_priority_id = account.from_priority_id
+    carriage.to_plan_id, carriage.to_priority_id = account.to_plan_id, account.to_priority_id
+    carriage.into, carriage.reason = account.into, account.reason
+    return unit.record(
+        "action.accounted_for",
+        carriage,
+        org=standing.org,
+        on_behalf_of=standing.on_behalf_of,
+        told=set(told) - {unit.by.id},
+    )
+
+
+def _into(convoy: Convoy, action: Action, into_id: UUID) -> Action:
+    into = convoy.find(into_id)
+    if into is None:
+        sentence = "No action has this id. Check it."
+        raise InputRefused([Fault("unknown_reference", sentence, "#/into")])
     if into.id == action.id:
         sentence = "An action is not merged into itself. Name another."
         raise InputRefused([Fault("wrong_kind", sentence, "#/into")])

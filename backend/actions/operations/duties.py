@@ -9,10 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from backend.actions.models import Action, Contribution
-from backend.actions.policy import BY_THE_SPONSOR
+from backend.actions.operations.telling import Holders
 from backend.audit.unit import Unit
 from backend.people.duties import Handover, Moved
-from backend.people.models import Appointment
 
 Contributors = dict[UUID, dict[UUID, Contribution]]
 
@@ -23,7 +22,7 @@ def move_work(unit: Unit, *, handover: Handover) -> list[Moved]:
     led = [one for one in actions.values() if one.lead_id == handover.predecessor.id]
     contributing = _contributions_to(actions, handover)
     contributors = _contributors_to(actions)
-    sponsors = _sponsors_of(unit, {one.priority_id for one in led if one.priority_id})
+    sponsors = Holders.around(led, at=unit.at)
     return [
         *move_leads(unit, led=led, contributors=contributors, sponsors=sponsors, handover=handover),
         *move_contributions(
@@ -37,7 +36,7 @@ def move_leads(
     *,
     led: list[Action],
     contributors: Contributors,
-    sponsors: dict[UUID, set[UUID]],
+    sponsors: Holders,
     handover: Handover,
 ) -> list[Moved]:
     """A new lead that contributed to the action does so no more."""
@@ -49,7 +48,7 @@ def move_leads(
             "action.lead_succeeded",
             action,
             org=handover.org,
-            told=handover.told(taker, *_for_sponsors(action, sponsors)),
+            told=handover.told(taker, *sponsors.sponsors_of(action.priority_id)),
             reason=handover.reason,
         )
         known = contributors[action.id].pop(taker, None)
@@ -142,17 +141,3 @@ def _contributors_to(actions: Collection[UUID]) -> Contributors:
     for one in Contribution.objects.filter(action__in=actions, ended_at=None):
         found[one.action_id][one.organisation_id] = one
     return found
-
-
-def _sponsors_of(unit: Unit, priorities: set[UUID]) -> dict[UUID, set[UUID]]:
-    held = Appointment.objects.in_force(unit.at).filter(
-        role__in=BY_THE_SPONSOR, on_id__in=priorities
-    )
-    found: dict[UUID, set[UUID]] = defaultdict(set)
-    for priority, actor in held.values_list("on_id", "actor_id"):
-        found[priority].add(actor)
-    return found
-
-
-def _for_sponsors(action: Action, sponsors: dict[UUID, set[UUID]]) -> set[UUID]:
-    return sponsors.get(action.priority_id, set()) if action.priority_id else set()

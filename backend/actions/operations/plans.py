@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import TypedDict, TypeVar, Unpack, cast
 from uuid import UUID
 
@@ -44,11 +45,8 @@ def named(
     unit: Unit, *, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
 ) -> BelongingT:
     """The row an input names, locked; one the caller cannot see is an unknown one (400)."""
-    # No key of theirs changes, so that a row which only refers to them need not wait.
-    locked = model._default_manager.select_for_update(of=("self",), no_key=True)
-    rows = cast("QuerySet[BelongingT]", locked)
-    row = rows.filter(id=row_id, partnership_id=unit.by.partnership_id, **among).first()
-    if row is None or row.audience not in unit.by.audiences:
+    row = rows_named(unit, model=model, row_ids=[row_id], **among).get(row_id)
+    if row is None:
         noun = model.subject_type.replace("_", " ")
         place = " in this plan" if among else ""
         raise InputRefused(
@@ -57,6 +55,20 @@ def named(
     if isinstance(row, Organisation):
         refuse_succeeded(row, pointer=pointer)
     return row
+
+
+def rows_named(
+    unit: Unit, *, model: type[BelongingT], row_ids: Collection[UUID], **among: UUID | None
+) -> dict[UUID, BelongingT]:
+    """Those the caller can see, locked."""
+    if not row_ids:
+        return {}
+    # No key of theirs changes, so that a row which only refers to them need not wait.
+    locked = model._default_manager.select_for_update(of=("self",), no_key=True)
+    rows = cast("QuerySet[BelongingT]", locked).filter(
+        id__in=row_ids, partnership_id=unit.by.partnership_id, **among
+    )
+    return {one.id: one for one in rows.order_by("id") if one.audience in unit.by.audiences}
 
 
 def add_plan(

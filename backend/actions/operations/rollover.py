@@ -1,27 +1,28 @@
 """A plan is rolled over into the one that succeeds it: every open action, or none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
-from backend.actions.models import Action, Outturn, Plan, Priority
+from backend.actions.models import Action, Plan, Priority
+from backend.actions.operations.bulk import BulkRefused, Verdict
+from backend.actions.operations.bulk import Item as Asked
 from backend.actions.operations.carrying import (
-    Outcome,
-    account_for,
-    carry_action_forward,
-    merge_action,
+    carry_within,
+    close_within,
+    leaving,
+    merge_within,
     refuse_no_successor,
 )
-from backend.actions.operations.dependencies import (
-    DependenciesChanged,
-    locked_with_successors,
-)
-from backend.actions.operations.moves import withdraw_action
+from backend.actions.operations.convoy import Convoy
+from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.plans import named, refuse_rolled_over
-from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, SPONSOR, require_standing
+from backend.actions.operations.telling import Holders
+from backend.actions.policy import ADMINISTRATOR, SPONSOR
 from backend.audit.unit import Unit
 from backend.errors import (
-    Conflict,
     Fault,
     GuardFailed,
     InputRefused,
@@ -30,8 +31,22 @@ from backend.errors import (
     Stale,
     Unmet,
 )
-from backend.people.models import Appointment
 from backend.people.policy import require_administrator
+
+
+class Wanted(StrEnum):
+    """What is to become of an action."""
+
+    CARRY = "carry"
+    MERGE = "merge"
+    CLOSE = "close"
+
+
+OPERATIONS: Final = {
+    Wanted.CARRY: "carry_action_forward",
+    Wanted.MERGE: "merge_action",
+    Wanted.CLOSE: "withdraw_action",
+}
 
 
 @dataclass(frozen=True)
@@ -46,23 +61,13 @@ class Item:
     into_id: UUID | None = None
 
 
-class ItemsRefused(Conflict):
-    """Some items cannot be done: nothing was changed, and `items` tells of each."""
-
-    code = "items_refused"
-
-    def __init__(self, refused: list[tuple[int, Refused]]) -> None:
-        super().__init__(
-            f"{len(refused)} of the items cannot be done, so nothing was changed. "
-            "Settle what `items` tells of each and try again."
-        )
-        self.refused = refused
+Placed = tuple[int, Item]
 
 
 def roll_over_plan(
     unit: Unit, *, plan_id: UUID, version: int, to_id: UUID, items: Sequence[Item]
 ) -> Plan:
-    """Each item by the very operation and with the caller's own rights."""
+    """Each item as the operation alone would do it, and with the caller's own rights."""
     plan = _opened(unit, plan_id)
     standing = require_administrator(unit.by, "roll a plan over")
     if plan.version != version:
@@ -70,18 +75,14 @@ def roll_over_plan(
     refuse_rolled_over(plan)
     successor = named(unit, model=Plan, row_id=to_id, pointer="#/to")
     refuse_no_successor(successor, of=plan.id, pointer="#/to")
-    _refuse_bad_items(items)
-    locked_with_successors(unit, action_ids=_concerned(items))
-    refused = list(_done(unit, plan, successor, items))
-    if refused:
-        raise ItemsRefused(sorted(refused, key=lambda one: one[0]))
+    _do_all(unit, plan, successor, items)
     _refuse_open(plan)
     plan.rolled_over_at = unit.at
     return unit.record(
         "plan.rolled_over",
         plan,
         org=standing.org,
-        told=[one for one in _sponsors_of(unit, plan) if one != unit.by.id],
+        told=_sponsors_in(unit, plan) - {unit.by.id},
         to=successor.id,
     )
 
@@ -94,74 +95,90 @@ def _opened(unit: Unit, plan_id: UUID) -> Plan:
     return plan
 
 
-def _concerned(items: Sequence[Item]) -> list[UUID]:
-    return [one for item in items for one in (item.action_id, item.into_id) if one is not None]
+def _do_all(unit: Unit, plan: Plan, successor: Plan, items: Sequence[Item]) -> None:
+    """Carried first: what stays behind is then rid of it. Raises BulkRefused."""
+    carried = [one for one in enumerate(items) if one[1].outturn == Wanted.CARRY]
+    closed = [one for one in enumerate(items) if one[1].outturn != Wanted.CARRY]
+    convoy = _convoy(unit, carried, closed)
+    refused: dict[int, Refused] = {}
+    for turn in (carried, _deepest_first(convoy, closed)):
+        # Saved between the two: what is closed asks the database what is still nested in it.
+        with unit.gathering():
+            for place, item in turn:
+                try:
+                    _do(unit, convoy, plan, successor, item)
+                except Refused as one:
+                    refused[place] = _placed(one, place)
+    if refused:
+        raise BulkRefused(
+            [Verdict(_asked(one), refused=refused.get(place)) for place, one in enumerate(items)]
+        )
+    # At the end for all of them: a mark gives its action another version than the item names.
+    with unit.gathering():
+        review_threats(unit, action_ids=[item.action_id for _, item in closed])
 
 
-def _refuse_bad_items(items: Sequence[Item]) -> None:
-    faults: list[Fault] = []
-    seen: set[UUID] = set()
-    for place, item in enumerate(items):
-        if item.action_id in seen:
-            faults.append(
-                Fault("named_twice", "Name each action once alone.", f"#/items/{place}/action")
-            )
-        seen.add(item.action_id)
-        if item.outturn == "merge" and item.into_id is None:
-            sentence = "Enter the action that goes on with its work."
-            faults.append(Fault("required", sentence, f"#/items/{place}/into"))
-    if faults:
-        raise InputRefused(faults)
+def _convoy(unit: Unit, carried: Sequence[Placed], closed: Sequence[Placed]) -> Convoy:
+    return Convoy(
+        unit,
+        carried=[item.action_id for _, item in carried],
+        closed=[item.action_id for _, item in closed],
+        beside=[item.into_id for _, item in closed if item.into_id is not None],
+        priorities=[item.priority_id for _, item in carried if item.priority_id is not None],
+    )
 
 
-def _done(
-    unit: Unit, plan: Plan, successor: Plan, items: Sequence[Item]
-) -> Iterator[tuple[int, Refused]]:
-    """What is nested goes before what it is nested in, as by hand. Yields each refusal."""
-    depths = _depths([item.action_id for item in items])
-    for place, item in sorted(enumerate(items), key=lambda one: -depths[one[1].action_id]):
-        try:
-            _do(unit, plan, successor, item)
-        except DependenciesChanged:
-            # Said of a lock that was refused, which ends the whole transaction.
-            raise
-        except Refused as refused:
-            yield place, _placed(refused, place)
-
-
-def _do(unit: Unit, plan: Plan, successor: Plan, item: Item) -> None:
-    if not Action.objects.visible_to(unit.by).filter(id=item.action_id, plan=plan).exists():
+def _do(unit: Unit, convoy: Convoy, plan: Plan, successor: Plan, item: Item) -> None:
+    found = convoy.find(item.action_id)
+    if found is None or found.plan_id != plan.id:
         sentence = "No action in this plan has this id. Check it."
         raise InputRefused([Fault("unknown_reference", sentence, "#/action")])
-    if item.outturn == "carry":
-        carry_action_forward(
+    if item.outturn == Wanted.CARRY:
+        _carry(unit, convoy, successor, item)
+    elif item.outturn == Wanted.MERGE:
+        # The shape of the request asks for it.
+        assert item.into_id is not None
+        merge_within(
             unit,
-            action_id=item.action_id,
-            version=item.version,
-            plan_id=successor.id,
-            priority_id=item.priority_id,
-            reason=item.reason,
-        )
-    elif item.outturn == "merge" and item.into_id is not None:
-        merge_action(
-            unit,
+            convoy=convoy,
             action_id=item.action_id,
             version=item.version,
             into_id=item.into_id,
             reason=item.reason,
         )
     else:
-        _close(unit, item)
+        close_within(
+            unit,
+            convoy=convoy,
+            action_id=item.action_id,
+            version=item.version,
+            reason=item.reason,
+        )
 
 
-def _close(unit: Unit, item: Item) -> None:
-    moved = withdraw_action(
-        unit, action_id=item.action_id, version=item.version, reason=item.reason
+def _carry(unit: Unit, convoy: Convoy, successor: Plan, item: Item) -> None:
+    action, standing = leaving(
+        unit,
+        convoy=convoy,
+        operation=OPERATIONS[Wanted.CARRY],
+        action_id=item.action_id,
+        version=item.version,
     )
-    action = moved.action
-    outcome = Outcome(Outturn.CLOSED, action.plan_id, action.priority_id, item.reason)
-    standing = require_standing(unit.by, "withdraw_action", action)
-    account_for(unit, action=action, outcome=outcome, standing=standing)
+    refuse_rolled_over(successor)
+    carry_within(
+        unit,
+        convoy=convoy,
+        action=action,
+        standing=standing,
+        plan=successor,
+        priority_id=item.priority_id,
+        reason=item.reason,
+    )
+
+
+def _asked(item: Item) -> Asked:
+    operation = OPERATIONS[Wanted(item.outturn)]
+    return Asked(operation, item.action_id, item.version, {"reason": item.reason})
 
 
 def _placed(refused: Refused, place: int) -> Refused:
@@ -176,16 +193,19 @@ def _placed(refused: Refused, place: int) -> Refused:
     )
 
 
-def _depths(action_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How deep each is nested among the others."""
-    parents = dict(Action.objects.filter(id__in=action_ids).values_list("id", "parent_id"))
-    depths = {}
-    for one in action_ids:
-        depth, above = 0, parents.get(one)
-        while above in parents:
-            depth, above = depth + 1, parents[above]
-        depths[one] = depth
-    return depths
+def _deepest_first(convoy: Convoy, items: Sequence[Placed]) -> list[Placed]:
+    """What is nested goes before what it is nested in, as by hand."""
+    found = [convoy.find(item.action_id) for _, item in items]
+    parents = {one.id: one.parent_id for one in found if one is not None}
+    return sorted(items, key=lambda one: -_depth(parents, one[1].action_id))
+
+
+def _depth(parents: dict[UUID, UUID | None], action_id: UUID) -> int:
+    """How deep it is nested among the others."""
+    depth, above = 0, parents.get(action_id)
+    while above in parents:
+        depth, above = depth + 1, parents[above]
+    return depth
 
 
 def _refuse_open(plan: Plan) -> None:
@@ -202,8 +222,9 @@ def _refuse_open(plan: Plan) -> None:
         )
 
 
-def _sponsors_of(unit: Unit, plan: Plan) -> list[UUID]:
-    held = Appointment.objects.in_force(unit.at).filter(
-        role__in=BY_THE_SPONSOR, on_id__in=Priority.objects.filter(plan=plan).values("id")
+def _sponsors_in(unit: Unit, plan: Plan) -> set[UUID]:
+    priorities = list(
+        Priority.objects.filter(plan=plan).order_by("id").values_list("id", flat=True)
     )
-    return list(held.order_by("actor_id").values_list("actor_id", flat=True).distinct())
+    holders = Holders(priorities, at=unit.at)
+    return {actor for one in priorities for actor in holders.sponsors_of(one)}

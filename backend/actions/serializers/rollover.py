@@ -1,11 +1,14 @@
+from typing import Any  # whatever the fields make
+
+from rest_framework import serializers
+
 from backend.actions.models import Outturn
+from backend.actions.operations.rollover import Wanted
 from backend.actions.rollovers import SHOWN, Fate
 from backend.actions.serializers.actions import Words
 from backend.api import fields
 from backend.api.serializers import In, Out
 from backend.people.serializers import RecordedOut
-
-OUTTURNS = ("carry", "merge", "close")
 
 
 class CarryActionForwardIn(In):
@@ -24,7 +27,7 @@ class ItemIn(In):
 
     action = fields.UUID(source="action_id")
     version = fields.Integer(min_value=1, max_value=2**31 - 1)
-    outturn = fields.Choice(choices=OUTTURNS)
+    outturn = fields.Choice(choices=[one.value for one in Wanted])
     priority = fields.UUID(source="priority_id", required=False)
     into = fields.UUID(source="into_id", required=False)
     reason = Words(ask="Enter why")
@@ -46,6 +49,23 @@ class RollOverPlanIn(In):
             }
         ],
     }
+
+    def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One fate of each action, and where the work of a merged one goes on."""
+        seen: set[object] = set()
+        wrong: dict[int, dict[str, list[serializers.ErrorDetail]]] = {}
+        for place, item in enumerate(items):
+            if item["action_id"] in seen:
+                told = serializers.ErrorDetail("Name each action once", code="repeated")
+                wrong.setdefault(place, {})["action"] = [told]
+            if item["outturn"] == Wanted.MERGE and "into_id" not in item:
+                sentence = "Enter the action that goes on with its work"
+                told = serializers.ErrorDetail(sentence, code="required")
+                wrong.setdefault(place, {})["into"] = [told]
+            seen.add(item["action_id"])
+        if wrong:
+            raise serializers.ValidationError(wrong)  # type: ignore[arg-type]  # keyed by place, as DRF's own
+        return items
 
 
 class TotalsOut(Out):

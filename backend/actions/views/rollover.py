@@ -5,8 +5,9 @@ from rest_framework.request import Request
 
 from backend.actions import operations
 from backend.actions.models import Carriage, Plan
-from backend.actions.operations.rollover import Item, ItemsRefused
-from backend.actions.rollovers import SHOWN, Rollover, lineage_of, rollover_of
+from backend.actions.operations import BulkRefused
+from backend.actions.operations.rollover import Item
+from backend.actions.rollovers import lineage_of, rollover_of
 from backend.actions.serializers import rollover
 from backend.actions.serializers.plans import PlanOut
 from backend.actions.views.base import OnAction, PlanRead, Read, found_action
@@ -59,10 +60,11 @@ class RollOverPlan(Write):
     def handle(self, request: Request, **kwargs: object) -> HttpResponse:
         try:
             return super().handle(request, **kwargs)
-        except ItemsRefused as refused:
-            refused.extensions["items"] = [
-                {"pointer": f"#/items/{place}", **problem_members(request._request, one)}
-                for place, one in refused.refused
+        except BulkRefused as refused:
+            refused.extensions["results"] = [
+                {"index": place, "problem": problem_members(request._request, one.refused)}
+                for place, one in enumerate(refused.verdicts)
+                if one.refused
             ]
             raise
 
@@ -77,11 +79,7 @@ class GetRollover(PlanRead):
         refuse_query(request.GET)
         found = rollover_of(plan, self.actor)
         note_rows(self.actor, [plan, *(item.action for item in found.items)])
-        return JsonAnswer(self.shown(found))
-
-    def shown(self, found: Rollover) -> dict[str, Any]:
-        body = {"plan": found.plan, "totals": found.totals, "items": found.items[:SHOWN]}
-        return dict(rollover.RolloverOut().to_representation(body))
+        return JsonAnswer(rollover.RolloverOut().to_representation(found))
 
 
 class GetLineage(Read):

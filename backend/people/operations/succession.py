@@ -117,7 +117,6 @@ def split_organisation(
     takers = {share.organisation_id: _pointer(place) for place, share in enumerate(into)}
     opened = _opened(unit, "split an organisation", organisation_id, version, takers)
     _refuse_future(unit, took_effect_on)
-    _refuse_bad_shares(into)
     _refuse_takers(opened, takers)
     for share in into:
         taker = opened.takers[share.organisation_id]
@@ -186,23 +185,6 @@ def _refuse_future(unit: Unit, day: date) -> None:
         raise InputRefused([Fault("in_the_future", sentence, "#/took_effect_on")])
 
 
-def _refuse_bad_shares(into: Sequence[Share]) -> None:
-    faults = [
-        Fault("named_twice", "Name it once alone.", pointer)
-        for pointer in _named_twice([(share.organisation_id, "") for share in into])
-    ]
-    faults += [
-        Fault("named_twice", "Give it to one organisation alone.", pointer)
-        for pointer in _named_twice(_names(into))
-    ]
-    if sum(share.takes_the_rest for share in into) != 1:
-        faults.append(
-            Fault("one_takes_the_rest", "Say which one of them takes the rest.", "#/into")
-        )
-    if faults:
-        raise InputRefused(faults)
-
-
 def _pointer(place: int) -> str:
     return f"#/into/{place}/organisation"
 
@@ -215,16 +197,6 @@ def _names(into: Sequence[Share]) -> list[tuple[UUID, str]]:
         for member, names in (("actions", share.actions), ("actors", share.actors))
         for at, name in enumerate(names)
     ]
-
-
-def _named_twice(names: Sequence[tuple[UUID, str]]) -> list[str]:
-    seen: set[UUID] = set()
-    found = []
-    for place, (name, pointer) in enumerate(names):
-        if name in seen:
-            found.append(pointer or _pointer(place))
-        seen.add(name)
-    return found
 
 
 def _link(
