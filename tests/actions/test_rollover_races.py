@@ -5,15 +5,16 @@ crosswise.
 from collections.abc import Callable
 from functools import partial
 from typing import Any  # handed on as it came
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from backend.actions import operations
 from backend.actions.models import Action, Carriage, Plan
 from backend.actions.operations import convoy
-from backend.actions.operations.desk import Desk
 from tests.actions.questions import Body
 from tests.actions.rolling import Stage, staged
 from tests.actions.test_races import at_once, issue_tokens
@@ -99,12 +100,12 @@ def test_it_leaves_nothing_behind_that_was_nested_meanwhile(
     stage = staged(knowsley)
     parent = stage.live()
 
-    def late(*args: Any, **given: Any) -> Desk:
+    def late(*args: Any, **given: Any) -> dict[UUID, Action]:
         at_once([nesting(stage, parent)])
-        return Desk(*args, **given)
+        return operations.locked_with_successors(*args, **given)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(convoy, "Desk", late)
+        meanwhile.setattr(convoy, "locked_with_successors", late)
         refused = carrying(stage, parent)()
     carried = carrying(stage, parent)()
 
@@ -130,11 +131,25 @@ def test_it_locks_all_actions_at_once(knowsley: Borough) -> None:
     issue_tokens(knowsley, ["Ada"])
     stage = staged(knowsley)
     parent = stage.live()
-    stage.live(parent_id=stage.live(parent_id=parent.id).id)
+    child = stage.live(parent_id=parent.id)
+    grandchild = stage.live(parent_id=child.id)
 
     with CaptureQueriesContext(connection) as captured:
         answer = rolling(stage, stage.carry(parent))()
 
     locks = [one["sql"] for one in captured if 'FOR UPDATE OF "actions_action"' in one["sql"]]
     assert answer.status_code == 200
-    assert len(locks) == 1
+    assert all(one.id.hex in locks[0].replace("-", "") for one in (parent, child, grandchild))
+
+
+def test_it_finds_what_was_carried_while_it_waited(knowsley: Borough) -> None:
+    """Whatever comes first, the action to merge into is there: in one plan or in the other."""
+    issue_tokens(knowsley, ["Ada", "Priya"])
+    stage = staged(knowsley)
+    pairs = [(stage.live(), stage.live()) for _ in range(ROUNDS * 2)]
+
+    rounds = [
+        at_once([carrying(stage, large), merging(stage, small, large)]) for small, large in pairs
+    ]
+
+    assert {answer.status_code for answers in rounds for answer in answers} == {200}
