@@ -15,6 +15,7 @@ from backend.actions.moves import (
 from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.desk import Desk
 from backend.actions.operations.opening import admitted
+from backend.actions.operations.telling import acting_for
 from backend.audit.unit import Unit
 from backend.errors import GuardFailed
 from backend.people.operations.succession import heir_of
@@ -127,15 +128,12 @@ def reopen_action(
     begun = _begin(unit, desk, "reopen_action", action_id, version)
     if begun.settled:
         return Moved(begun.action, changed=False)
-    begun.action.lead_id = heir_of(begun.action.lead)
+    told = begun.desk.holders.acting_for(begun.action.lead_id)
+    heir = heir_of(begun.action.lead)
+    if heir != begun.action.lead_id:
+        begun.action.lead_id, told = heir, acting_for(heir, at=unit.at)
     begun.action.reopen()
-    return _recorded(
-        unit,
-        "action.reopened",
-        begun,
-        told=begun.desk.holders.acting_for(begun.action.lead_id),
-        reason=reason,
-    )
+    return _recorded(unit, "action.reopened", begun, told=told, reason=reason)
 
 
 def reinstate_action(

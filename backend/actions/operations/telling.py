@@ -36,8 +36,6 @@ class Holders:
     def _of(self, on_id: UUID | None, roles: tuple[str, ...]) -> list[UUID]:
         if on_id is None:
             return []
-        if on_id not in self._on:
-            return Holders([on_id], at=self._at)._of(on_id, roles)
         return sorted({actor for role in roles for actor in self._held.get((on_id, role), ())})
 
     @cached_property
