@@ -113,8 +113,8 @@ MUTATIONS: Final = (
     Mutation(
         "every operation: sight",
         OPENING,
-        "for row in rows if row.audience in unit.by.audiences}",
-        "for row in rows}",
+        " if row.audience in unit.by.audiences}",
+        "}",
         "opening",
     ),
     Mutation(
