@@ -13,10 +13,17 @@ from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.people import operations as people
 from backend.people.models import Belonging
+from tests import borough as boroughs
 from tests.borough import Borough
 from tests.people.test_end_appointment import appointment_of
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def knowsley(transactional_db: None) -> Borough:
+    """Committed, so that another connection can see it."""
+    return boroughs.knowsley()
 
 
 def refer_to(row: Belonging) -> bool:
