@@ -16,10 +16,11 @@ from schemathesis.hooks import HookContext
 from tests.contract.bodies import fit
 from tests.contract.desk import SUITABLE, Desk, Made, desk_from_environment
 
-# These would end what the principal stands on, should a link lead them there.
+# These would end or change what the principal stands on, should a link lead them there.
 FINAL: Final = (
     "revoke_token",
     "end_appointment",
+    "revise_priority",
     "merge_organisation",
     "split_organisation",
     "roll_over_plan",

@@ -110,6 +110,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
             *_protected(profile),
             str(borough.council.id),
             str(borough.plan.id),
+            str(priority.id),
         ],
     }
 
