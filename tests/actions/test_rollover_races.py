@@ -5,16 +5,15 @@ crosswise.
 from collections.abc import Callable
 from functools import partial
 from typing import Any  # handed on as it came
-from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from backend.actions import operations
 from backend.actions.models import Action, Carriage, Plan
 from backend.actions.operations import convoy
+from backend.actions.operations.desk import Desk
 from tests.actions.questions import Body
 from tests.actions.rolling import Stage, staged
 from tests.actions.test_races import at_once, issue_tokens
@@ -100,12 +99,12 @@ def test_it_leaves_nothing_behind_that_was_nested_meanwhile(
     stage = staged(knowsley)
     parent = stage.live()
 
-    def late(*args: Any, **given: Any) -> dict[UUID, Action]:
+    def late(*args: Any, **given: Any) -> Desk:
         at_once([nesting(stage, parent)])
-        return operations.locked_with_successors(*args, **given)
+        return Desk(*args, **given)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(convoy, "locked_with_successors", late)
+        meanwhile.setattr(convoy, "Desk", late)
         refused = carrying(stage, parent)()
     carried = carrying(stage, parent)()
 

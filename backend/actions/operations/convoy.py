@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import F
 
 from backend.actions.models import Action, Carriage, Plan, Priority
-from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.operations.desk import Desk
 from backend.actions.operations.plans import rows_named
 from backend.actions.operations.telling import Holders
@@ -45,9 +44,6 @@ class Convoy:
         self._goes = {*carried, *chain.from_iterable(self._nesting.values())}
         self._ids = {*self._goes, *apart, *beside}
         self._priority_ids = set(priorities)
-        # Locked before they are read: PostgreSQL drops from a join the row that was waited for and
-        # now refers to another plan, and it would seem not to exist.
-        locked_with_successors(unit, action_ids=self._ids)
         self.desk = Desk(unit, action_ids=self._ids)
         # Who nests an action in another locks that one: from here on nobody can.
         if _nesting(carried, apart) != self._nesting:
