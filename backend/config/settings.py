@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "backend.clock",
     "backend.forums",
     "backend.actions",
+    "backend.deals",
     "backend.live",
     "backend.onboarding",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from backend.people.identity import Identity, identify
 from backend.people.models import Grant, Profile, StreamTicket, Token
 from backend.people.roles import role_of_permission
+from backend.people.sight import audiences_of, organisations_in
 
 Key = tuple[UUID | None, UUID | None]
 Standings = dict[Key, Identity]
@@ -22,11 +23,23 @@ def key_of(reader: Identity) -> Key:
 def stand(readers: Collection[Identity], at: datetime) -> Standings:
     """Each of one partnership's readers as they stand now; whoever is missing may read no more.
 
-    Four queries however many they are, and one more for each whose appointments changed.
+    A fixed number of queries however many they are, and a few more for each who may now read
+    something else than before.
     """
     admitted = _admitted(readers, at)
     held = _held(admitted, at)
-    return {key_of(one): one if held[one.id] == one.held else _anew(one, at) for one in admitted}
+    seen = audiences_of({on for one in admitted for on in organisations_in(held[one.id])})
+    return {
+        key_of(one): one if _is_unchanged(one, held[one.id], seen) else _anew(one, at)
+        for one in admitted
+    }
+
+
+def _is_unchanged(
+    reader: Identity, held: set[tuple[str, UUID]], seen: dict[UUID, set[str]]
+) -> bool:
+    through = set[str]().union(*(seen[on] for on in organisations_in(held) if on in seen))
+    return held == reader.held and through == reader.through
 
 
 def _admitted(readers: Collection[Identity], at: datetime) -> list[Identity]:

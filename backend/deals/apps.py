@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+from backend.deals.roles import ROLES
+from backend.people import roles, sight
+
+
+class DealsConfig(AppConfig):
+    name = "backend.deals"
+
+    def ready(self) -> None:
+        roles.register(*ROLES)
+        roles.register_table("backend.deals.policy.MAY")
+        sight.register("backend.deals.sight.audiences_of_parties")

@@ -1,0 +1,62 @@
+from backend.deals.models.cohort import Cohort, CohortSeat, CohortToken
+from backend.deals.models.commitment import (
+    RESULTS,
+    SETTLED,
+    Commitment,
+    CommitmentState,
+    Result,
+    Verdict,
+)
+from backend.deals.models.deal import (
+    AMONG_THE_PARTIES,
+    ActionLink,
+    Channel,
+    Deal,
+    DealContribution,
+    DealState,
+    Party,
+    PartyKind,
+    PrincipleLink,
+    kind_of,
+)
+from backend.deals.models.fund import (
+    GIVES_GRANTS,
+    SPOKEN_FOR,
+    Fund,
+    FundKind,
+    Grant,
+    GrantState,
+    SupportedProject,
+)
+from backend.deals.models.signing import DealVersion, Signature
+
+__all__ = [
+    "AMONG_THE_PARTIES",
+    "GIVES_GRANTS",
+    "RESULTS",
+    "SETTLED",
+    "SPOKEN_FOR",
+    "ActionLink",
+    "Channel",
+    "Cohort",
+    "CohortSeat",
+    "CohortToken",
+    "Commitment",
+    "CommitmentState",
+    "Deal",
+    "DealContribution",
+    "DealState",
+    "DealVersion",
+    "Fund",
+    "FundKind",
+    "Grant",
+    "GrantState",
+    "Party",
+    "PartyKind",
+    "PrincipleLink",
+    "Result",
+    "Signature",
+    "SupportedProject",
+    "Verdict",
+    "kind_of",
+]

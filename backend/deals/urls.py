@@ -1,0 +1,5 @@
+from typing import Final
+
+from django.urls import URLPattern
+
+urlpatterns: Final[list[URLPattern]] = []
