@@ -1,5 +1,8 @@
+from datetime import time
+
 from django.apps import AppConfig
 
+from backend.clock import chores
 from backend.deals.roles import ROLES
 from backend.people import roles, sight
 
@@ -10,4 +13,7 @@ class DealsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.deals.policy.MAY")
+        chores.register(
+            "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
+        )
         sight.register("backend.deals.sight.audiences_of_parties")

@@ -1,0 +1,36 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests import borough as made
+from tests.actions.undoing import undone
+from tests.borough import Borough
+from tests.deals import round_table
+from tests.deals.round_table import RoundTable
+
+
+def _kept(blocker: DjangoDbBlocker, make: Callable[[Borough], RoundTable]) -> Iterator[RoundTable]:
+    with blocker.unblock(), undone():
+        knowsley = made.knowsley()
+        knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
+        yield make(knowsley)
+
+
+def _untouched(table: RoundTable) -> RoundTable:
+    borough = replace(table.borough, tokens=dict(table.borough.tokens))
+    return replace(
+        table, borough=borough, seats=dict(table.seats), commitments=dict(table.commitments)
+    )
+
+
+@pytest.fixture(scope="module")
+def signed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[RoundTable]:
+    """An active deal, made once for all tests of a module."""
+    yield from _kept(django_db_blocker, round_table.active)
+
+
+@pytest.fixture
+def active(signed: RoundTable, db: None) -> RoundTable:
+    return _untouched(signed)
