@@ -1,7 +1,7 @@
-"""A deal on a real server: the council, a business, a community group and residents make it together
-and sign it, one of them on paper; it is amended, and exactly those it touches sign again; one leaves
-with notice; the rest is kept and the deal fulfilled. An auditor hears every step on the socket with
-the index it has in the log, and the log holds.
+"""A deal on a real server: the council, a business, a community group and residents make it and
+sign it, one of them on paper; it is amended, and exactly those it touches sign again; one leaves
+with notice; the rest is kept and the deal fulfilled. An auditor hears every step on the socket
+with the index it has in the log, and the log holds.
 """
 
 import hashlib
@@ -132,7 +132,7 @@ def walk(knowsley: Borough, tmp_path: Path) -> Iterator[Walk]:
     forward = tmp_path / "forward"
     forward.write_text("0", "ascii")
     surroundings = {"DJANGO_SETTINGS_MODULE": "tests.end_to_end.later", BY_DAYS: str(forward)}
-    with served(**surroundings) as server:
+    with served(surroundings=surroundings) as server:
         listener = server.ready(knowsley.tokens["Audrey"])
         listener.follow()
         listener.hear("caught_up")

@@ -137,9 +137,11 @@ class Receiver:
 
 
 @contextmanager
-def served(look_seconds: float = 600, **surroundings: str) -> Iterator[Server]:
+def served(
+    look_seconds: float = 600, surroundings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """`surroundings`: more of its environment."""
-    server = Server(look_seconds, surroundings)
+    server = Server(look_seconds, surroundings or {})
     try:
         yield server
     finally:
