@@ -14,7 +14,7 @@ from backend.actions.models import (
     Rung,
     UpdateRequestState,
 )
-from backend.actions.moves import MOVE_NAMED
+from backend.actions.moves import ACTION_MOVES
 from backend.api.filters import (
     BooleanFilter,
     ChoiceFilter,
@@ -123,7 +123,9 @@ class RequestFilters(StrictFilterSet):
     action = UUIDFilter(field_name="action_id")
     priority = UUIDFilter(field_name="action__priority_id")
     asked_by = UUIDFilter(field_name="asked_by_id")
-    transition = ChoicesFilter(field_name="operation", choices=(*MOVE_NAMED, "reschedule_action"))
+    transition = ChoicesFilter(
+        field_name="operation", choices=(*ACTION_MOVES.named, "reschedule_action")
+    )
     state = StandingFilter(choices=(*RequestState.values, STALE))
 
 

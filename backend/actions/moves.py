@@ -1,24 +1,25 @@
-"""The moves of an action: which states each starts from, and what stands against it.
+"""The moves of an action, and what stands against each."""
 
-`operations.moves` enforces these rules and `explain` tells them, from the same functions.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django_fsm import Transition
-
 from backend.actions.counts import Counts
 from backend.actions.models import CLOSED, Action
-from backend.actions.policy import ADMINISTRATOR, BY_THE_LEAD, DEEDS, REPRESENTATIVE, SPONSOR
+from backend.actions.policy import (
+    ADMINISTRATOR,
+    BY_THE_LEAD,
+    DEEDS,
+    MAY,
+    REPRESENTATIVE,
+    SPONSOR,
+    standing,
+    who_could,
+)
 from backend.api.actor import Actor
 from backend.audit.days import day_of
-from backend.errors import Unmet, WrongState
-
-Guard = Callable[[Action, Actor, Counts], Unmet | None]
-
+from backend.errors import Unmet
+from backend.people.moves import Machine, Move
+from backend.people.scopes import Scope
 
 PRIORITY_MISSING: Final = Unmet(
     "priority_missing", "Set the priority of the action first.", (ADMINISTRATOR,)
@@ -119,46 +120,7 @@ def evidence_missing(action: Action, counts: Counts, on: date) -> Unmet | None:
     )
 
 
-@dataclass(frozen=True)
-class Move:
-    """One operation of the state machine; states come from the model's own transition."""
-
-    operation: str
-    transition: str
-    guards: tuple[Guard, ...] = ()
-    evidence: bool = False
-
-    @property
-    def address(self) -> str:
-        """The last part of its address: `flag-at-risk`."""
-        return self.transition.replace("_", "-")
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return tuple(str(source) for source in self._transitions)
-
-    @property
-    def target(self) -> str:
-        return str(next(iter(self._transitions.values())).target)
-
-    @property
-    def brings_back(self) -> bool:
-        """From closed to open."""
-        return set(self.sources) <= set(CLOSED)
-
-    @property
-    def closes_or_opens(self) -> bool:
-        """Others that wait for the action are then endangered, or no longer."""
-        return not set(CLOSED).isdisjoint({*self.sources, self.target})
-
-    @property
-    def _transitions(self) -> dict[str, Transition]:
-        # What the decorator leaves on the method; django_fsm publishes no other way to read it.
-        by_source: dict[str, Transition] = getattr(Action, self.transition)._django_fsm.transitions
-        return by_source
-
-
-MOVES: Final = (
+MOVES: Final[tuple[Move[Action, Counts], ...]] = (
     Move(
         "start_action",
         "start",
@@ -170,40 +132,32 @@ MOVES: Final = (
         "complete_action",
         "complete",
         (open_milestone, open_escalation, open_child_actions, four_eyes),
-        evidence=True,
     ),
     Move("withdraw_action", "withdraw", (open_escalation, open_child_actions)),
     Move("reopen_action", "reopen", (plan_rolled_over,)),
     Move("reinstate_action", "reinstate", (plan_rolled_over,)),
 )
-MOVE_NAMED: Final = {move.operation: move for move in MOVES}
+ACTION_MOVES: Final = Machine(
+    model=Action,
+    noun="action",
+    moves=MOVES,
+    may=MAY,
+    deeds=DEEDS,
+    scope=Scope.ACTIONS_TRANSITION,
+    standing=standing,
+    who_could=who_could,
+)
+# Asked for evidence, which an input may waive: not among their guards.
+ASKED_FOR_EVIDENCE: Final = frozenset({"complete_action"})
 
 
-def is_settled(action: Action, move: Move) -> bool:
-    """Nothing to do: the action is already where the move leads, and does not start from."""
-    return action.state == move.target and action.state not in move.sources
+def brings_back(operation: str) -> bool:
+    """From closed to open."""
+    return set(ACTION_MOVES.sources(ACTION_MOVES.named[operation])) <= set(CLOSED)
 
 
-def refuse_wrong_state(action: Action, move: Move) -> None:
-    if action.state not in move.sources:
-        raise WrongState(
-            wrong_state_sentence(action, move),
-            current_state=action.state,
-            allowed_transitions=[
-                {"operation": other.operation, "to": other.target}
-                for other in MOVES
-                if action.state in other.sources
-            ],
-        )
-
-
-def wrong_state_sentence(action: Action, move: Move) -> str:
-    begins = " or ".join(source.replace("_", " ") for source in move.sources)
-    state = str(action.state).replace("_", " ")
-    return f"This action is {state}, so you cannot {DEEDS[move.operation]}: it must be {begins}."
-
-
-def unmet_guards(action: Action, move: Move, actor: Actor, counts: Counts) -> list[Unmet]:
-    """All of them at once, but for the one an input can answer: see `evidence_missing`."""
-    found = (guard(action, actor, counts) for guard in move.guards)
-    return [unmet for unmet in found if unmet is not None]
+def closes_or_opens(operation: str) -> bool:
+    """Others that wait for the action are then endangered, or no longer."""
+    move = ACTION_MOVES.named[operation]
+    touched = {*ACTION_MOVES.sources(move), *ACTION_MOVES.targets(move)}
+    return not touched.isdisjoint(CLOSED)

@@ -15,7 +15,7 @@ from backend.actions.models import (
     UpdateRequest,
     UpdateRequestState,
 )
-from backend.actions.moves import MOVE_NAMED
+from backend.actions.moves import ACTION_MOVES
 from backend.actions.policy import ADMINISTRATOR, BY_THE_SPONSOR, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -57,7 +57,7 @@ def _sponsored(identity: Identity, operation: str) -> set[UUID]:
 
 def _requests(identity: Identity) -> list[Waiting]:
     answerable = Q(pk__in=[])
-    for operation in (*MOVE_NAMED, "reschedule_action"):
+    for operation in (*ACTION_MOVES.named, "reschedule_action"):
         priorities = _sponsored(identity, operation)
         answerable |= Q(operation=operation, action__priority__in=priorities)
     open_ones = Request.objects.visible_to(identity).standing(RequestState.OPEN)

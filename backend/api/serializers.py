@@ -10,7 +10,7 @@ from rest_framework.settings import api_settings
 
 from backend.api import fields
 from backend.api.faults import faults_of, pointer
-from backend.api.fields import label_of
+from backend.api.fields import Schema, Strict, label_of
 from backend.errors import Fault
 
 
@@ -87,3 +87,19 @@ def shaped(accepts: type[In], body: object) -> tuple[dict[str, Any], list[Fault]
     if not serializer.is_valid():
         return {}, faults_of(serializer.errors)
     return dict(serializer.validated_data), []
+
+
+def properties_of(shape: type[In]) -> dict[str, Strict]:
+    return {name: field for name, field in shape().fields.items() if isinstance(field, Strict)}
+
+
+def schema_of(shape: type[In], **beside: Schema) -> Schema:
+    """JSON Schema 2020-12 of a body of that shape; `beside` are members it has first."""
+    known = properties_of(shape)
+    required = [name for name, field in known.items() if field.required]
+    return {
+        "type": "object",
+        "properties": {**beside, **{name: field.schema() for name, field in known.items()}},
+        "required": [*beside, *required],
+        "additionalProperties": False,
+    }

@@ -38,7 +38,9 @@ class StateField(FSMField):
 
 
 class Stateful(models.Model):
-    """Lets a row with state fields be read again from the database."""
+    """A row with a state, which can be read again from the database."""
+
+    state: StateField
 
     class Meta:
         abstract = True

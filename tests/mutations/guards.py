@@ -67,7 +67,13 @@ MUTATIONS: Final = (
         "open_child_actions",
         "complete_action",
     ),
-    Mutation("complete: evidence", MOVES, "        evidence=True,\n", "", "complete_action"),
+    Mutation(
+        "complete: evidence",
+        MOVES,
+        'frozenset({"complete_action"})',
+        "frozenset()",
+        "complete_action",
+    ),
     Mutation(
         "withdraw: escalation",
         MOVES,
@@ -85,14 +91,14 @@ MUTATIONS: Final = (
     Mutation(
         "every move: the state",
         OPERATIONS.format("moves"),
-        "    refuse_wrong_state(action, move)\n",
+        "    ACTION_MOVES.refuse_wrong_state(action, move)\n",
         "",
         "table",
     ),
     Mutation(
         "every move: nothing to do",
         OPERATIONS.format("moves"),
-        "if is_settled(action, move):",
+        "if ACTION_MOVES.is_settled(action, move):",
         "if False:",
         "table",
     ),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from backend.actions.models import Action, Request, RequestState
-from backend.actions.moves import MOVE_NAMED, PRIORITY_MISSING, refuse_wrong_state
+from backend.actions.moves import ACTION_MOVES, PRIORITY_MISSING
 from backend.actions.operations.opening import locked_action, refuse_closed
 from backend.actions.operations.telling import sponsors_of
 from backend.actions.policy import DEEDS, refuse_auditor, standing
@@ -43,8 +43,8 @@ def ask_for_transition(
         raise Stale(action.version)
     if standing(unit.by, operation, action) is not None:
         raise NothingToAsk(f"You can {DEEDS[operation]} yourself, so there is nothing to ask for.")
-    if operation in MOVE_NAMED:
-        refuse_wrong_state(action, MOVE_NAMED[operation])
+    if operation in ACTION_MOVES.named:
+        ACTION_MOVES.refuse_wrong_state(action, ACTION_MOVES.named[operation])
     else:
         refuse_closed(action, DEEDS[operation])
     return put_request(

@@ -6,7 +6,7 @@ from typing import Any, Final  # inputs are of each operation's own types
 from uuid import UUID
 
 from backend.actions.models import Action
-from backend.actions.moves import MOVE_NAMED
+from backend.actions.moves import brings_back
 from backend.actions.operations import moves
 from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.desk import Desk
@@ -81,7 +81,7 @@ def transition_actions(unit: Unit, *, items: Sequence[Item], mode: str) -> list[
     desk = Desk(
         unit,
         action_ids=[item.action_id for item in items],
-        returning=[item.action_id for item in items if MOVE_NAMED[item.operation].brings_back],
+        returning=[item.action_id for item in items if brings_back(item.operation)],
     )
     with unit.gathering():
         verdicts = [_verdict(unit, desk, item) for item in items]

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from backend.actions.models import Action, RiskCause
 from backend.actions.moves import (
-    MOVE_NAMED,
+    ACTION_MOVES,
+    ASKED_FOR_EVIDENCE,
+    brings_back,
+    closes_or_opens,
     evidence_missing,
-    is_settled,
-    refuse_wrong_state,
-    unmet_guards,
 )
 from backend.actions.operations.dependencies import review_threats
 from backend.actions.operations.desk import Desk
@@ -160,17 +160,17 @@ def _begin(
     `desk`: the one of a bulk, on which this action lies with others. `waived`: the evidence is, by
     this very request.
     """
-    move = MOVE_NAMED[operation]
-    reviews_threats = desk is None and move.closes_or_opens
-    returning = [action_id] if move.brings_back else []
+    move = ACTION_MOVES.named[operation]
+    reviews_threats = desk is None and closes_or_opens(operation)
+    returning = [action_id] if brings_back(operation) else []
     desk = desk or Desk(unit, action_ids=[action_id], returning=returning)
     action = desk.action(action_id)
     standing = admitted(unit, operation=operation, action=action, version=version)
-    if is_settled(action, move):
+    if ACTION_MOVES.is_settled(action, move):
         return Opened(desk, reviews_threats, action, standing, settled=True)
-    refuse_wrong_state(action, move)
-    unmet = unmet_guards(action, move, unit.by, desk.counts)
-    if move.evidence and not waived:
+    ACTION_MOVES.refuse_wrong_state(action, move)
+    unmet = ACTION_MOVES.unmet(action, move, unit.by, desk.counts)
+    if operation in ASKED_FOR_EVIDENCE and not waived:
         missing = evidence_missing(action, desk.counts, unit.on)
         unmet = [missing, *unmet] if missing else unmet
     if unmet:

@@ -1,13 +1,13 @@
 import re
 from typing import Any, Final
 
-from backend.actions.explain import Verdict
 from backend.actions.models import ActionState, RiskCause
 from backend.actions.serializers.plans import PartOfPlanIn, PartOfPlanOut
 from backend.actions.serializers.ratings import RatedOut
 from backend.api import fields
 from backend.api.serializers import In, Out, PatchIn
 from backend.api.texts import at_least
+from backend.people.transitions import Explanation
 
 WORDS: Final = 2000
 
@@ -145,31 +145,8 @@ class RescheduledOut(ChangedOut):
     request = fields.UUID(allow_null=True)
 
 
-class JsonSchema(fields.Strict):
-    """The shape of an operation's body, as JSON Schema 2020-12."""
-
-    def to_representation(self, value: fields.Schema) -> fields.Schema:
-        return value
-
-    def schema(self) -> fields.Schema:
-        return {"type": "object"}
-
-
-class ReasonOut(Out):
-    code = fields.Char(max_length=60)
-    detail = fields.Char(max_length=1000)
-    who = fields.List(child=fields.Char(max_length=30), max_length=20)
-
-
-class ExplainedOut(Out):
-    operation = fields.Char(max_length=60)
-    href = fields.Char(max_length=200)
-    to = fields.Choice(choices=ActionState.choices)
-    verdict = fields.Choice(choices=[verdict.value for verdict in Verdict])
-    code = fields.Char(max_length=60, allow_null=True)
-    reasons = fields.List(child=ReasonOut(), max_length=20)
-    required_inputs = fields.List(child=fields.Char(max_length=60), max_length=20)
-    inputs = JsonSchema()
+class ExplainedOut(Explanation):
+    states = ActionState.choices
 
 
 class AllExplainedOut(Out):

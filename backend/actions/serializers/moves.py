@@ -16,8 +16,8 @@ from backend.actions.serializers.actions import (
     RescheduleActionIn,
 )
 from backend.api import fields
-from backend.api.fields import Schema, Strict
-from backend.api.serializers import In, Out
+from backend.api.fields import Schema
+from backend.api.serializers import In, Out, properties_of, schema_of
 
 MOST_ITEMS: Final = 500
 VERSION: Final = {"min_value": 1, "max_value": 2**31 - 1}
@@ -36,22 +36,6 @@ ASKED_INPUTS: Final[Mapping[str, type[In]]] = {
     **MOVE_INPUTS,
     "reschedule_action": RescheduleActionIn,
 }
-
-
-def properties_of(shape: type[In]) -> dict[str, Strict]:
-    return {name: field for name, field in shape().fields.items() if isinstance(field, Strict)}
-
-
-def schema_of(shape: type[In], **beside: Schema) -> Schema:
-    """JSON Schema 2020-12 of a body of that shape; `beside` are members it has first."""
-    known = properties_of(shape)
-    required = [name for name, field in known.items() if field.required]
-    return {
-        "type": "object",
-        "properties": {**beside, **{name: field.schema() for name, field in known.items()}},
-        "required": [*beside, *required],
-        "additionalProperties": False,
-    }
 
 
 class NamedMove(fields.Strict):

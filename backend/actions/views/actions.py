@@ -1,25 +1,25 @@
 from collections.abc import Mapping, Sequence
-from typing import Any, cast  # Any: results of operations are of many types
+from typing import Any  # results of operations are of many types
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from rest_framework.request import Request
 
 from backend.actions import operations
-from backend.actions.explain import Explained, explain_moves
+from backend.actions.counts import Counts
+from backend.actions.explain import explain_moves
 from backend.actions.filters import ActionFilters
 from backend.actions.models import Action
 from backend.actions.operations import Moved, Rescheduled
 from backend.actions.policy import require_any_proposer
 from backend.actions.ratings import with_ratings
-from backend.actions.serializers import actions, moves, plans
+from backend.actions.serializers import actions, plans
+from backend.actions.serializers.moves import MOVE_INPUTS
 from backend.actions.views.base import OnAction, Read, ShowsActions, found_action
-from backend.api.encoding import JsonAnswer
-from backend.api.filters import refuse_query
 from backend.audit.days import today
+from backend.people.moves import Explained
 from backend.people.rows import Adding, Row, Rows
 from backend.people.scopes import Scope
 from backend.people.serializers import OrganisationOut
+from backend.people.transitions import Transitions
 
 EXPANDS = {
     "plan": ("plan", plans.PlanOut),
@@ -83,33 +83,18 @@ class ReviseAction(OnAction):
     accepts = actions.ReviseActionIn
 
 
-class ListTransitions(Read):
-    """For the caller: what is allowed, with its inputs; what is not, why, and who could."""
-
+class ListTransitions(Transitions, Read):
     operation_id = "list_action_transitions"
     summary = "List what you can do with an action, and why not the rest"
     answers = actions.AllExplainedOut
+    inputs = MOVE_INPUTS
+    address = "/api/v1/actions"
 
-    def get(self, request: Request, **_: object) -> HttpResponse:
-        action = found_action(self)
-        refuse_query(request.GET)
-        results = [_members(action, one) for one in explain_moves(action, self.actor, today())]
-        return JsonAnswer(actions.AllExplainedOut().to_representation({"results": results}))
+    def find(self) -> Action:
+        return found_action(self)
 
-
-def _members(action: Action, explained: Explained) -> dict[str, object]:
-    move = explained.move
-    inputs = moves.schema_of(moves.MOVE_INPUTS[move.operation])
-    return {
-        "operation": move.operation,
-        "href": f"/api/v1/actions/{action.id}/{move.address}",
-        "to": move.target,
-        "verdict": explained.verdict,
-        "code": explained.code,
-        "reasons": explained.reasons,
-        "inputs": inputs,
-        "required_inputs": [*cast("list[str]", inputs["required"]), *explained.also_required],
-    }
+    def explain(self, row: Action) -> list[Explained[Action, Counts]]:
+        return explain_moves(row, self.actor, today())
 
 
 class MoveAction(OnAction):
