@@ -2,7 +2,8 @@ from datetime import datetime
 from typing import Final, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from django_fsm import transition
 
 from backend.actions.models import Action
@@ -27,6 +28,16 @@ class FundKind(models.TextChoices):
 GIVES_GRANTS: Final = (FundKind.GRANT_FUND, FundKind.SUPPORT_FUND)
 
 
+class FundQuerySet(BelongingQuerySet["Fund"]):
+    def with_money(self) -> Self:
+        """`approved`: what its grants were approved for, and `left`: what remains, in pence."""
+        grants = Grant.objects.spoken_for().filter(fund=OuterRef("pk")).order_by()
+        # PostgreSQL sums bigints to a decimal; these sums stay below the fund's own amount.
+        total = Cast(Sum("approved"), BigIntegerField())
+        sums = Subquery(grants.values("fund").annotate(total=total).values("total"))
+        return self.annotate(approved=Coalesce(sums, 0)).annotate(left=F("amount") - F("approved"))
+
+
 class Fund(Documented):
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=18, choices=FundKind.choices)
@@ -37,6 +48,8 @@ class Fund(Documented):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = FundQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's
 
     subject_type = "fund"
     disclosed = ("title", "source")
@@ -83,6 +96,10 @@ SPOKEN_FOR: Final = (G.APPROVED, G.PAID, G.ACCOUNTED)
 class GrantQuerySet(BelongingQuerySet["Grant"]):
     def spoken_for(self) -> Self:
         return self.filter(state__in=SPOKEN_FOR)
+
+    def total(self) -> int:
+        """What they were approved for, in pence."""
+        return int(self.aggregate(total=Sum("approved"))["total"] or 0)
 
 
 class Grant(Documented, Stateful):

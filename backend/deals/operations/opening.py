@@ -5,8 +5,9 @@ that nobody signs, amends or judges while another does. Organisations are locked
 from collections.abc import Iterable
 from uuid import UUID
 
+from backend.audit.models import Recorded
 from backend.audit.unit import Unit
-from backend.deals.models import Commitment, Deal, Party
+from backend.deals.models import Commitment, Deal
 from backend.errors import NotVisible, Stale, WrongState
 
 
@@ -38,9 +39,9 @@ def locked_commitment(unit: Unit, *, commitment_id: UUID) -> Commitment:
     return commitment
 
 
-def refuse_stale(row: Deal | Commitment | Party, version: int | None) -> None:
-    """Raises Stale; `version` is None for what only adds to the row."""
-    if version is not None and row.version != version:
+def refuse_stale(row: Recorded, version: int) -> None:
+    """Raises Stale."""
+    if row.version != version:
         raise Stale(row.version)
 
 
@@ -51,12 +52,3 @@ def refuse_unless(deal: Deal, states: Iterable[str], deed: str) -> None:
             f"This deal is {deal.get_state_display().lower()}, so you cannot {deed}.",
             current_state=deal.state,
         )
-
-
-def seats_at(deal: Deal) -> list[Party]:
-    """Its present parties, with their organisations; the deal is locked, so they stay."""
-    rows = Party.objects.filter(deal=deal, ended_at=None).select_related("organisation")
-    seats = list(rows.order_by("id"))
-    for seat in seats:
-        seat.deal = deal
-    return seats

@@ -12,11 +12,11 @@ from backend.people.models import Appointment
 TOLD: Final = (FACILITATOR, REPRESENTATIVE, FUND_HOLDER)
 
 
-def holders_on(unit: Unit, on: Iterable[UUID]) -> set[UUID]:
-    """Who is told of what happens on these objects, but for whoever does it; in one statement."""
-    rows = Appointment.objects.in_force(unit.at).filter(on_id__in=set(on), role__in=TOLD)
+def holders_on(unit: Unit, *, objects: Iterable[UUID]) -> set[UUID]:
+    """Who is told of what happens on these, but for whoever does it; in one statement."""
+    rows = Appointment.objects.in_force(unit.at).filter(on_id__in=set(objects), role__in=TOLD)
     return set(rows.order_by().values_list("actor_id", flat=True)) - {unit.by.id}
 
 
-def everyone_at(unit: Unit, deal: Deal, seats: Iterable[Party]) -> set[UUID]:
-    return holders_on(unit, [deal.id, *(seat.organisation_id for seat in seats)])
+def everyone_at(unit: Unit, *, deal: Deal, seats: Iterable[Party]) -> set[UUID]:
+    return holders_on(unit, objects=[deal.id, *(seat.organisation_id for seat in seats)])
