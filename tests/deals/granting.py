@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
-from backend.deals.models import Deal, Fund, FundKind, Grant, Party, PartyKind
+from backend.deals.models import Deal, Fund, FundKind, Grant, Party, kind_of
 from backend.deals.operations.funds import add_fund
 from backend.deals.operations.grants import (
     account_for_grant,
@@ -103,8 +103,8 @@ GRANT_IN: Final = {
 }
 
 
-def hidden_deal(borough: Borough) -> Deal:
-    """A draft of the council and the housing group: Rhea and Rob read it, Flo does not."""
+def hidden_deal(borough: Borough, *, between: tuple[str, ...] = ("council", "housing")) -> Deal:
+    """A draft: Rhea reads it if it is the council's, Rob if the housing group's, Flo never."""
     with unit_of_work(by=borough.who("Rob"), at=now()) as unit:
         deal = Deal(
             id=unit.new_id(),
@@ -116,14 +116,14 @@ def hidden_deal(borough: Borough) -> Deal:
         )
         deal.audience = deal.audience_in
         unit.record("deal.drafted", deal)
-        sides = ((borough.council, PartyKind.COUNCIL), (borough.housing, PartyKind.PARTNER))
-        for organisation, kind in sides:
+        for name in between:
+            organisation = getattr(borough, name)
             party = Party(
                 partnership=borough.partnership,
                 audience=deal.audience,
                 deal=deal,
                 organisation=organisation,
-                kind=kind,
+                kind=kind_of(organisation),
             )
             unit.record("party.added", party)
     return deal

@@ -2,8 +2,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from django.db import models
-from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, Q, Sum
 from django_fsm import transition
 
 from backend.actions.models import Action
@@ -28,16 +27,6 @@ class FundKind(models.TextChoices):
 GIVES_GRANTS: Final = (FundKind.GRANT_FUND, FundKind.SUPPORT_FUND)
 
 
-class FundQuerySet(BelongingQuerySet["Fund"]):
-    def with_money(self) -> Self:
-        """`approved`: what its grants were approved for, and `left`: what remains, in pence."""
-        grants = Grant.objects.spoken_for().filter(fund=OuterRef("pk")).order_by()
-        # PostgreSQL sums bigints to a decimal; these sums stay below the fund's own amount.
-        total = Cast(Sum("approved"), BigIntegerField())
-        sums = Subquery(grants.values("fund").annotate(total=total).values("total"))
-        return self.annotate(approved=Coalesce(sums, 0)).annotate(left=F("amount") - F("approved"))
-
-
 class Fund(Documented):
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=18, choices=FundKind.choices)
@@ -48,8 +37,6 @@ class Fund(Documented):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+"
     )
-
-    objects = FundQuerySet.as_manager()  # type: ignore[misc]  # narrows the base's
 
     subject_type = "fund"
     disclosed = ("title", "source")

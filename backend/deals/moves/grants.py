@@ -1,34 +1,15 @@
 """The moves of a grant, and what stands against each."""
 
-from dataclasses import dataclass, replace
-from typing import Final, Self
+from dataclasses import replace
+from typing import Final
 
 from backend.api.actor import Actor
-from backend.deals.models import Fund, Grant
+from backend.deals.models import Grant
+from backend.deals.money import LEAST, Money, pounds
 from backend.deals.policy import DEEDS, FUND_HOLDER, MAY, standing_on_grant, who_could
 from backend.errors import Unmet
 from backend.people.moves import Explained, Machine, Move, Verdict
 from backend.people.scopes import Scope
-
-# The least there is to approve, in pence.
-LEAST: Final = 1
-
-
-@dataclass(frozen=True)
-class Money:
-    """In pence. `wanted` is None where the amount is not said yet: any part may be approved."""
-
-    left: int
-    wanted: int | None = None
-
-    @classmethod
-    def of(cls, fund: Fund, *, wanted: int | None = None) -> Self:
-        """Whoever approves holds the fund's lock while it is counted."""
-        return cls(fund.amount - Grant.objects.spoken_for().filter(fund=fund).total(), wanted)
-
-
-def pounds(pence: int) -> str:
-    return f"£{pence // 100:,}.{pence % 100:02}"
 
 
 def fund_exceeded(grant: Grant, actor: Actor, money: Money) -> Unmet | None:

@@ -8,7 +8,8 @@ from backend.actions.models import Action
 from backend.actions.operations.plans import named
 from backend.audit.unit import Unit
 from backend.deals.models import GIVES_GRANTS, Deal, Fund, Grant
-from backend.deals.moves.grants import GRANTS, Money, pounds
+from backend.deals.money import Money, pounds
+from backend.deals.moves.grants import GRANTS
 from backend.deals.operations.opening import refuse_stale
 from backend.deals.operations.telling import holders_on
 from backend.deals.policy import require_applicant, require_on_grant

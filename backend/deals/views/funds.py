@@ -7,6 +7,7 @@ from backend.api.base import ApiView
 from backend.audit.checkpoints import size_within
 from backend.deals.filters import FundFilters
 from backend.deals.models import Fund, SupportedProject
+from backend.deals.money import with_money
 from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.serializers import funds
 from backend.errors import NotVisible
@@ -29,7 +30,7 @@ class ListFunds(Rows, FundRead):
     orderings = ("title",)
 
     def rows(self) -> QuerySet[Any]:
-        return Fund.objects.visible_to(self.actor).with_money()
+        return with_money(super().rows())
 
 
 class GetFund(Row, FundRead):
@@ -39,8 +40,8 @@ class GetFund(Row, FundRead):
     answers = funds.FundOut
 
     def one(self) -> Fund:
-        rows = Fund.objects.visible_to(self.actor).with_money()
-        found = rows.filter(id=self.kwargs["id"]).first()
+        rows = with_money(seen(Fund, self.actor))
+        found: Fund | None = rows.filter(id=self.kwargs["id"]).first()
         if found is None:
             raise NotVisible
         return found
@@ -60,7 +61,7 @@ class AddFund(Adding):
         require_administrator(self.actor, "add a fund")
 
     def present(self, result: Fund) -> tuple[Fund, Mapping[str, Any]]:
-        return Fund.objects.with_money().get(id=result.id), {}
+        return with_money(seen(Fund, self.actor)).get(id=result.id), {}
 
 
 class ListSupportedProjects(Rows, FundRead):

@@ -5,7 +5,8 @@ from backend.actions.serializers.actions import ChangedOut
 from backend.audit.edge import Write
 from backend.deals.filters import GrantFilters
 from backend.deals.models import Grant
-from backend.deals.moves.grants import Money, explain_moves
+from backend.deals.money import Money
+from backend.deals.moves.grants import explain_moves
 from backend.deals.operations.grants import (
     GrantMoved,
     account_for_grant,
