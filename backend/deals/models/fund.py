@@ -46,6 +46,7 @@ class Fund(Documented):
         constraints = [
             *Documented.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=FundKind.values), name="fund_kind_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_has_money"),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +128,7 @@ class Grant(Documented, Stateful):
                 condition=Q(deal__isnull=True) ^ Q(action__isnull=True),
                 name="grant_for_a_deal_or_an_action",
             ),
+            models.CheckConstraint(condition=Q(applied__gt=0), name="grant_asks_for_money"),
             models.CheckConstraint(
                 condition=~Q(state__in=SPOKEN_FOR)
                 | Q(approved__isnull=False, approved__gt=0, approved__lte=F("applied")),
