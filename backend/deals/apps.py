@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from backend.deals.roles import ROLES
-from backend.people import roles, sight
+from backend.people import duties, roles, sight, waiting
 
 
 class DealsConfig(AppConfig):
@@ -11,3 +11,5 @@ class DealsConfig(AppConfig):
         roles.register(*ROLES)
         roles.register_table("backend.deals.policy.MAY")
         sight.register("backend.deals.sight.audiences_of_parties")
+        waiting.register("backend.deals.waiting.waiting_grants")
+        duties.register("backend.deals.operations.duties.move_grants")
