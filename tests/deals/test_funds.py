@@ -52,6 +52,17 @@ def test_it_lists_funds_by_their_title(borough: Borough) -> None:
     assert [one["title"] for one in found(borough, "/funds")] == ["Arts", "Fund", "Fund"]
 
 
+def test_it_walks_through_funds_page_by_page(borough: Borough) -> None:
+    approved_grant(borough, applied=100)
+    whole = ids(borough, "/funds")
+    first = borough.as_("Pat").get("/funds?limit=1", prefer="count=exact").json()
+
+    second = read(borough, "Pat", f"/funds?limit=1&cursor={first['next_cursor']}")
+
+    assert (first["count"], second["next_cursor"]) == (2, None)
+    assert [first["results"][0]["id"], second["results"][0]["id"]] == whole
+
+
 @pytest.mark.parametrize(
     "query", ["kind=programme", "organisation={council}", "reference=arts", "q=rts"]
 )
