@@ -2,13 +2,18 @@
 
 from collections import Counter
 from functools import partial
+from typing import Any  # what is done at once answers in many ways
 
 import pytest
 
-from backend.deals.models import Grant
+from backend.audit.source import now
+from backend.audit.unit import unit_of_work
+from backend.deals.models import Deal, Grant
+from backend.deals.operations.opening import locked_deal
+from backend.people.operations import appoint
 from tests.actions.test_races import at_once, issue_tokens
 from tests.borough import Answer, Borough, proposed_action, tag
-from tests.deals.granting import ALL_OF_IT, DEEDS, applied_grant, fund_of, with_funds
+from tests.deals.granting import ALL_OF_IT, DEEDS, applied_grant, fund_of, hidden_deal, with_funds
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -32,11 +37,9 @@ def applications(borough: Borough) -> list[Grant]:
     ]
 
 
-def decide(borough: Borough, operation: str, grant: Grant) -> Answer:
+def decide(borough: Borough, operation: str, grant: Grant, who: str = "Flo") -> Answer:
     deed = DEEDS[operation]
-    return borough.as_("Flo").post(
-        deed.path(grant), deed.given(borough), if_match=tag(grant.version)
-    )
+    return borough.as_(who).post(deed.path(grant), deed.given(borough), if_match=tag(grant.version))
 
 
 def refusals(answers: list[Answer]) -> Counter[str]:
@@ -72,3 +75,40 @@ def test_it_decides_each_once(granting: Borough) -> None:
     assert Counter(one.status_code for one in answers) == {200: FIT, 412: FIT}
     decided = Counter(Grant.objects.values_list("state", "version"))
     assert decided[("approved", 2)] + decided[("refused", 2)] == FIT
+
+
+def disclose(borough: Borough, grant: Grant) -> Deal:
+    """As calling for signatures shows a deal and its grants to everyone."""
+    with unit_of_work(by=borough.who("Rhea"), at=now()) as unit:
+        assert grant.deal_id is not None
+        deal = locked_deal(unit, deal_id=grant.deal_id)
+        own = Grant.objects.get(id=grant.id)
+        deal.audience = own.audience = "partnership"
+        unit.record("grant.audience_changed", own)
+        return unit.record("deal.revised", deal)
+
+
+def test_it_loses_no_decision_while_its_deal_is_shown(granting: Borough) -> None:
+    fund = fund_of(granting)
+    # One who reads the deal before it is shown.
+    granting.act(
+        "Ada", appoint, actor_id=granting.actor_id("Rob"), role="fund_holder", on_id=fund.id
+    )
+    issue_tokens(granting, ["Rob"])
+    grants = [applied_grant(granting, deal_id=hidden_deal(granting).id) for _ in range(AT_ONCE)]
+
+    rounds: list[list[Any]] = [
+        at_once(
+            [
+                partial(decide, granting, "approve_grant", one, "Rob"),
+                partial(disclose, granting, one),  # type: ignore[list-item]  # not a request
+            ]
+        )
+        for one in grants
+    ]
+
+    approved = [answers[0].status_code == 200 for answers in rounds]
+    rows = [Grant.objects.get(id=one.id) for one in grants]
+    assert [one.state == "approved" for one in rows] == approved
+    assert [one.version for one in rows] == [2 + one for one in approved]
+    assert {one.audience for one in rows} == {"partnership"}

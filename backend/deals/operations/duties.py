@@ -2,6 +2,7 @@
 
 from backend.audit.unit import Unit
 from backend.deals.models import Grant, GrantState
+from backend.deals.operations.grants import hold_deals_of
 from backend.deals.operations.telling import holders_on
 from backend.people.duties import Handover, Moved
 
@@ -13,9 +14,10 @@ def move_grants(unit: Unit, *, handover: Handover) -> list[Moved]:
     """Internal: part of merging and splitting an organisation, which has locked it. A grant for an
     action goes to whoever takes what is owed to that action.
     """
-    own = Grant.objects.select_for_update(of=("self",)).filter(applicant=handover.predecessor)
+    own = Grant.objects.filter(applicant=handover.predecessor).exclude(state__in=OVER)
+    hold_deals_of(unit, grants=own)
     moved = []
-    for grant in own.exclude(state__in=OVER).order_by("id"):
+    for grant in own.select_for_update(of=("self",)).order_by("id"):
         name = grant.action_id or grant.id
         grant.applicant_id = handover.taker_of(name)
         told = handover.told(grant.applicant_id, *holders_on(unit, objects=[grant.fund_id]))

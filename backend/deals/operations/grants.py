@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any  # handed on to `record`, which takes anything recordable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.actions.models import Action
 from backend.actions.operations.plans import named
 from backend.audit.unit import Unit
@@ -93,7 +95,9 @@ def approve_grant(
     unit: Unit, *, grant_id: UUID, version: int, amount: int | None = None
 ) -> GrantMoved:
     """`amount` in pence, at most what was applied for; all of it unless said."""
-    _hold_fund_of(unit, grant_id)
+    own = Grant.objects.visible_to(unit.by).filter(id=grant_id)
+    hold_deals_of(unit, grants=own)
+    _hold_fund_of(own)
     begun = _begin(unit, "approve_grant", grant_id, version)
     if begun.settled:
         return GrantMoved(begun.grant, changed=False)
@@ -140,20 +144,25 @@ def account_for_grant(
     return GrantMoved(grant)
 
 
-def _hold_fund_of(unit: Unit, grant_id: UUID) -> None:
+def hold_deals_of(unit: Unit, *, grants: QuerySet[Grant]) -> None:
+    """Before funds and grants: whoever changes who reads a deal changes that of its grants too."""
+    deals = Deal.objects.select_for_update(no_key=True).filter(
+        partnership_id=unit.by.partnership_id, id__in=grants.order_by().values("deal_id")
+    )
+    list(deals.order_by("id").values_list("id", flat=True))
+
+
+def _hold_fund_of(grants: QuerySet[Grant]) -> None:
     """Before the grant: of two that are approved, the second counts the first."""
-    own = Grant.objects.visible_to(unit.by).filter(id=grant_id).order_by().values("fund_id")
-    list(Fund.objects.select_for_update(no_key=True).filter(id__in=own).values_list("id"))
+    funds = Fund.objects.select_for_update(no_key=True)
+    list(funds.filter(id__in=grants.order_by().values("fund_id")).values_list("id", flat=True))
 
 
 def _begin(unit: Unit, operation: str, grant_id: UUID, version: int) -> Opened:
     """404, 403, 412, nothing to do, 409 state: in that order."""
-    grant = (
-        Grant.objects.visible_to(unit.by)
-        .select_for_update(of=("self",))
-        .filter(id=grant_id)
-        .first()
-    )
+    own = Grant.objects.visible_to(unit.by).filter(id=grant_id)
+    hold_deals_of(unit, grants=own)
+    grant = own.select_for_update(of=("self",)).first()
     if grant is None:
         raise NotVisible
     standing = require_on_grant(unit.by, operation, grant)
