@@ -1,5 +1,8 @@
+from datetime import time
+
 from django.apps import AppConfig
 
+from backend.clock import chores
 from backend.deals.roles import ROLES
 from backend.people import duties, roles, sight, waiting
 
@@ -10,6 +13,9 @@ class DealsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.deals.policy.MAY")
+        chores.register(
+            "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
+        )
         sight.register("backend.deals.sight.audiences_of_parties")
         waiting.register("backend.deals.waiting.waiting_grants")
         duties.register("backend.deals.operations.duties.move_grants")

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -7,15 +7,23 @@ from pytest_django import DjangoDbBlocker
 from tests import borough as made
 from tests.actions.undoing import undone
 from tests.borough import Borough
+from tests.deals import round_table
 from tests.deals.granting import with_funds
+from tests.deals.round_table import RoundTable
+
+
+def _knowsley() -> Borough:
+    """It knows Olga, who is from next door."""
+    knowsley = made.knowsley()
+    knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
+    return knowsley
 
 
 @pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
-    """Knowsley, made once for all tests of a module. It knows Olga, who is from next door."""
+    """With funds and their holders, made once for all tests of a module."""
     with django_db_blocker.unblock(), undone():
-        knowsley = made.knowsley()
-        knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
+        knowsley = _knowsley()
         with_funds(knowsley)
         yield knowsley
 
@@ -24,3 +32,26 @@ def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def borough(founded: Borough, db: None) -> Borough:
     """What a test changes is undone; so are the tokens it issues."""
     return replace(founded, tokens=dict(founded.tokens))
+
+
+def _kept(blocker: DjangoDbBlocker, make: Callable[[Borough], RoundTable]) -> Iterator[RoundTable]:
+    with blocker.unblock(), undone():
+        yield make(_knowsley())
+
+
+def _untouched(table: RoundTable) -> RoundTable:
+    borough = replace(table.borough, tokens=dict(table.borough.tokens))
+    return replace(
+        table, borough=borough, seats=dict(table.seats), commitments=dict(table.commitments)
+    )
+
+
+@pytest.fixture(scope="module")
+def signed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[RoundTable]:
+    """An active deal, made once for all tests of a module."""
+    yield from _kept(django_db_blocker, round_table.active)
+
+
+@pytest.fixture
+def active(signed: RoundTable, db: None) -> RoundTable:
+    return _untouched(signed)

@@ -9,6 +9,7 @@ from uuid import UUID
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.deals.models import Deal, Fund, FundKind, Grant, Party, kind_of
+from backend.deals.operations.audiences import follow_audience
 from backend.deals.operations.funds import add_fund
 from backend.deals.operations.grants import (
     account_for_grant,
@@ -17,6 +18,7 @@ from backend.deals.operations.grants import (
     pay_grant,
     refuse_grant,
 )
+from backend.deals.operations.opening import locked_deal
 from backend.people.operations import add_person, appoint
 from tests.actions.questions import Body, Deed
 from tests.borough import Borough, proposed_action
@@ -126,6 +128,17 @@ def hidden_deal(borough: Borough, *, between: tuple[str, ...] = ("council", "hou
                 kind=kind_of(organisation),
             )
             unit.record("party.added", party)
+    return deal
+
+
+def disclosed(borough: Borough, grant: Grant) -> Deal:
+    """As calling for signatures shows a deal, and all that belongs to it, to everyone."""
+    assert grant.deal_id is not None
+    with unit_of_work(by=borough.who("Rob"), at=now()) as unit:
+        deal = locked_deal(unit, deal_id=grant.deal_id)
+        deal.audience = "partnership"
+        unit.record("deal.opened", deal)
+        follow_audience(unit, deal=deal)
     return deal
 
 

@@ -6,19 +6,25 @@ from typing import Any  # what is done at once answers in many ways
 
 import pytest
 
-from backend.audit.source import now
-from backend.audit.unit import unit_of_work
-from backend.deals.models import Deal, Grant
-from backend.deals.operations.opening import locked_deal
+from backend.deals.models import Grant
 from backend.people.operations import appoint
 from tests.actions.test_races import at_once, issue_tokens
 from tests.borough import Answer, Borough, proposed_action, tag
-from tests.deals.granting import ALL_OF_IT, DEEDS, applied_grant, fund_of, hidden_deal, with_funds
+from tests.deals.granting import (
+    ALL_OF_IT,
+    DEEDS,
+    applied_grant,
+    disclosed,
+    fund_of,
+    hidden_deal,
+    with_funds,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 AT_ONCE = 50
 FIT = 10
+ROUNDS = 20
 
 
 @pytest.fixture
@@ -77,17 +83,6 @@ def test_it_decides_each_once(granting: Borough) -> None:
     assert decided[("approved", 2)] + decided[("refused", 2)] == FIT
 
 
-def disclose(borough: Borough, grant: Grant) -> Deal:
-    """As calling for signatures shows a deal and its grants to everyone."""
-    with unit_of_work(by=borough.who("Rhea"), at=now()) as unit:
-        assert grant.deal_id is not None
-        deal = locked_deal(unit, deal_id=grant.deal_id)
-        own = Grant.objects.get(id=grant.id)
-        deal.audience = own.audience = "partnership"
-        unit.record("grant.audience_changed", own)
-        return unit.record("deal.revised", deal)
-
-
 def test_it_loses_no_decision_while_its_deal_is_shown(granting: Borough) -> None:
     fund = fund_of(granting)
     # One who reads the deal before it is shown.
@@ -95,13 +90,14 @@ def test_it_loses_no_decision_while_its_deal_is_shown(granting: Borough) -> None
         "Ada", appoint, actor_id=granting.actor_id("Rob"), role="fund_holder", on_id=fund.id
     )
     issue_tokens(granting, ["Rob"])
-    grants = [applied_grant(granting, deal_id=hidden_deal(granting).id) for _ in range(AT_ONCE)]
+    deals = [hidden_deal(granting) for _ in range(ROUNDS)]
+    grants = [applied_grant(granting, deal_id=one.id, applied=1) for one in deals]
 
     rounds: list[list[Any]] = [
         at_once(
             [
                 partial(decide, granting, "approve_grant", one, "Rob"),
-                partial(disclose, granting, one),  # type: ignore[list-item]  # not a request
+                partial(disclosed, granting, one),  # type: ignore[list-item]  # not a request
             ]
         )
         for one in grants

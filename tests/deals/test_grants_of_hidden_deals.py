@@ -5,7 +5,7 @@ import pytest
 from backend.audit.models import Entry
 from tests.actions.questions import HIDDEN, MALFORMED, read
 from tests.borough import Borough
-from tests.deals.granting import DEEDS, applied_grant, hidden_deal
+from tests.deals.granting import DEEDS, applied_grant, disclosed, hidden_deal
 from tests.people.questions import NOWHERE
 
 APPLY = DEEDS["apply_for_grant"]
@@ -45,6 +45,16 @@ def test_it_is_decided_when_the_deal_is_there_to_be_read(borough: Borough) -> No
     grant = applied_grant(borough, deal_id=hidden_deal(borough).id)
 
     assert DEEDS["approve_grant"].ask(borough, "Flo", on=grant).refusal == HIDDEN
+
+
+def test_it_tells_the_holder_once_the_deal_is_shown(borough: Borough) -> None:
+    waits = applied_grant(borough, deal_id=hidden_deal(borough).id)
+    disclosed(borough, waits)
+
+    told = [one["subject"]["id"] for one in read(borough, "Flo", "/me/notices")["results"]]
+
+    assert str(waits.id) in told
+    assert DEEDS["approve_grant"].ask(borough, "Flo", on=waits, version=2).status == 200
 
 
 def test_it_knows_no_deal_that_is_hidden(borough: Borough) -> None:

@@ -116,19 +116,21 @@ class Commitment(Belonging, Stateful):
     def condition_ids(self) -> list[UUID]:
         return [UUID(one) for one in self.conditions]
 
-    def report_as(self, *, result: str, report: str, at: datetime) -> None:
-        self.reported_result, self.report, self.reported_at = result, report, at
-
     @transition(field=state, source=C.OFFERED, target=C.AGREED)
     def agree(self) -> None:
         pass
 
+    @transition(field=state, source=C.AGREED, target=C.AGREED)
+    def report_delivery(self, *, result: str, report: str, at: datetime) -> None:
+        """Until it is answered the owner may think again; the time to answer then starts anew."""
+        self.reported_result, self.report, self.reported_at = result, report, at
+
     @transition(field=state, source=C.AGREED, target=RETURN_VALUE(*RESULTS))
-    def confirm(self, *, at: datetime, answer: str) -> str:
+    def confirm_delivery(self, *, at: datetime, answer: str) -> str:
         return self._judge(Verdict.CONFIRMED, self.reported_result, answer, at)
 
     @transition(field=state, source=C.AGREED, target=RETURN_VALUE(*RESULTS))
-    def dispute(self, *, result: str, at: datetime, answer: str) -> str:
+    def dispute_delivery(self, *, result: str, at: datetime, answer: str) -> str:
         self.disputed_result = result
         return self._judge(Verdict.DISPUTED, result, answer, at)
 

@@ -101,8 +101,8 @@ class Deal(Documented, Stateful):
         self.current_number = number
 
     @transition(field=state, source=D.ACTIVE, target=RETURN_VALUE(D.ACTIVE, D.ENDED))
-    def lose_party(self, *, at: datetime, remaining: int) -> str:
-        """One party alone makes no deal."""
+    def leave(self, *, at: datetime, remaining: int) -> str:
+        """`remaining` parties: one alone makes no deal."""
         if remaining >= 2:
             return D.ACTIVE
         self.closed_at = at

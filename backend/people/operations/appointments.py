@@ -56,7 +56,7 @@ def appoint(
 ) -> Appointment:
     """Days begin and end at midnight, Europe/London; without `starts_on` it begins at once."""
     kind = role_named(role)
-    _lock_object(unit, kind, on_id)
+    on = _lock_object(unit, kind, on_id)
     standing = require_giver(unit.by, kind, on_id)
     actor = _appointee(unit, kind, actor_id)
     starts_at = unit.at if starts_on is None else midnight(starts_on)
@@ -78,6 +78,7 @@ def appoint(
         reason=reason,
         deputy_for=deputy_for,
         scope=None if scope is None else sorted(set(scope)),
+        audience=on.audience,
         org=standing.org,
     )
 
@@ -125,10 +126,13 @@ def give_role(
     reason: str = "",
     deputy_for: UUID | None = None,
     scope: list[str] | None = None,
+    audience: str = "partnership",
     org: UUID | None = None,
 ) -> Appointment:
+    """`audience` is that of the object: who holds a role on what is hidden is hidden with it."""
     appointment = Appointment(
         partnership_id=partnership_id,
+        audience=audience,
         actor=actor,
         role=role,
         on_type=role_named(role).on_type,

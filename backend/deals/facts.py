@@ -1,0 +1,25 @@
+"""What the guards of a deal ask beside its row: read when first asked, once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from backend.deals.models import Commitment, Deal, Party
+
+
+@dataclass(frozen=True)
+class Facts:
+    deal: Deal
+
+    @cached_property
+    def seats(self) -> list[Party]:
+        """Its present parties, with their organisations."""
+        rows = Party.objects.filter(deal=self.deal, ended_at=None).select_related("organisation")
+        return list(rows.order_by("id"))
+
+    @cached_property
+    def commitments(self) -> list[Commitment]:
+        """Whatever is still to be kept."""
+        return list(Commitment.objects.unsettled().filter(deal=self.deal).order_by("id"))
+
+    def seats_of(self, organisations: frozenset[object]) -> list[Party]:
+        return [seat for seat in self.seats if seat.organisation_id in organisations]

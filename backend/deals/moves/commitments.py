@@ -1,0 +1,45 @@
+"""The moves of a commitment, and what stands against each."""
+
+from typing import Final
+
+from backend.api.actor import Actor
+from backend.deals.models import Commitment, DealState
+from backend.deals.policy import DEEDS, FACILITATOR, MAY, OWNER, standing_on_commitment, who_could
+from backend.errors import Unmet
+from backend.people.moves import Machine, Move
+from backend.people.scopes import Scope
+
+
+def deal_not_active(commitment: Commitment, actor: Actor, facts: None) -> Unmet | None:
+    """Between an amendment and the last signature nobody is bound by either version."""
+    if commitment.deal.state == DealState.ACTIVE:
+        return None
+    state = commitment.deal.get_state_display().lower()
+    return Unmet(
+        "deal_not_active",
+        f"Its deal is {state}: delivery is judged while the deal is active.",
+        (FACILITATOR,),
+    )
+
+
+def delivery_not_reported(commitment: Commitment, actor: Actor, facts: None) -> Unmet | None:
+    if commitment.reported_at is not None:
+        return None
+    return Unmet("delivery_not_reported", "The owner reports first what was done.", (OWNER,))
+
+
+COMMITMENTS: Final = Machine[Commitment, None](
+    model=Commitment,
+    noun="commitment",
+    moves=(
+        Move("report_delivery", "report_delivery", (deal_not_active,)),
+        Move("confirm_delivery", "confirm_delivery", (deal_not_active, delivery_not_reported)),
+        Move("dispute_delivery", "dispute_delivery", (deal_not_active, delivery_not_reported)),
+        Move("release_commitment", "release"),
+    ),
+    may=MAY,
+    deeds=DEEDS,
+    scope=Scope.DEALS_TRANSITION,
+    standing=standing_on_commitment,
+    who_could=who_could,
+)

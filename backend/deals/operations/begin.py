@@ -1,0 +1,62 @@
+"""How every move of a deal begins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.audit.unit import Unit
+from backend.deals.facts import Facts
+from backend.deals.models import Deal, Party
+from backend.deals.moves.deals import DEALS
+from backend.deals.operations.opening import locked_deal, refuse_stale
+from backend.deals.policy import require_on_deal
+from backend.errors import Fault, GuardFailed, InputRefused, Unmet
+from backend.people.policy import Standing
+
+
+@dataclass(frozen=True)
+class Moved:
+    """`changed` is False when the deal was already there: no entry, the same version."""
+
+    deal: Deal
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Begun:
+    deal: Deal
+    facts: Facts
+    standing: Standing
+
+
+def begun(unit: Unit, *, operation: str, deal_id: UUID) -> Begun:
+    """404, then 403; the deal is locked."""
+    deal = locked_deal(unit, deal_id=deal_id)
+    return Begun(deal, Facts(deal), require_on_deal(unit.by, operation, deal))
+
+
+def settled(unit: Unit, *, start: Begun, operation: str, version: int) -> bool:
+    """412, nothing to do, 409 state, 409 guards: in that order."""
+    move = DEALS.named[operation]
+    refuse_stale(start.deal, version)
+    if DEALS.is_settled(start.deal, move):
+        return True
+    DEALS.refuse_wrong_state(start.deal, move)
+    refuse_unmet(DEALS.unmet(start.deal, move, unit.by, start.facts))
+    return False
+
+
+def refuse_unmet(unmet: Iterable[Unmet]) -> None:
+    """Raises GuardFailed."""
+    found = list(unmet)
+    if found:
+        raise GuardFailed(found)
+
+
+def seat_named(facts: Facts, party_id: UUID, pointer: str = "#/party") -> Party:
+    """Raises InputRefused."""
+    for seat in facts.seats:
+        if seat.id == party_id:
+            return seat
+    sentence = "No present party to this deal has this id. Check it."
+    raise InputRefused([Fault("unknown_reference", sentence, pointer)])
