@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from backend.clock import chores
 from backend.deals.roles import ROLES
-from backend.people import roles, sight
+from backend.people import duties, roles, sight, waiting
 
 
 class DealsConfig(AppConfig):
@@ -17,3 +17,5 @@ class DealsConfig(AppConfig):
             "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
         )
         sight.register("backend.deals.sight.audiences_of_parties")
+        waiting.register("backend.deals.waiting.waiting_grants")
+        duties.register("backend.deals.operations.duties.move_grants")

@@ -8,14 +8,35 @@ from tests import borough as made
 from tests.actions.undoing import undone
 from tests.borough import Borough
 from tests.deals import round_table
+from tests.deals.granting import with_funds
 from tests.deals.round_table import RoundTable
+
+
+def _knowsley() -> Borough:
+    """It knows Olga, who is from next door."""
+    knowsley = made.knowsley()
+    knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
+    return knowsley
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
+    """With funds and their holders, made once for all tests of a module."""
+    with django_db_blocker.unblock(), undone():
+        knowsley = _knowsley()
+        with_funds(knowsley)
+        yield knowsley
+
+
+@pytest.fixture
+def borough(founded: Borough, db: None) -> Borough:
+    """What a test changes is undone; so are the tokens it issues."""
+    return replace(founded, tokens=dict(founded.tokens))
 
 
 def _kept(blocker: DjangoDbBlocker, make: Callable[[Borough], RoundTable]) -> Iterator[RoundTable]:
     with blocker.unblock(), undone():
-        knowsley = made.knowsley()
-        knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
-        yield make(knowsley)
+        yield make(_knowsley())
 
 
 def _untouched(table: RoundTable) -> RoundTable:

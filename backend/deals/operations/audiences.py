@@ -1,7 +1,8 @@
 """Who reads a deal follows its state: while it is made only its parties do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any  # rows of every kind that belongs to a deal
+from uuid import UUID
 
 from backend.audit.models import Recorded
 from backend.audit.unit import Unit
@@ -11,9 +12,11 @@ from backend.deals.models import (
     Deal,
     DealVersion,
     Grant,
+    GrantState,
     PrincipleLink,
     Signature,
 )
+from backend.deals.operations.telling import holders_on
 from backend.people.models import Appointment
 
 
@@ -24,9 +27,16 @@ def follow_audience(unit: Unit, *, deal: Deal) -> None:
     for row in _parts(deal):
         row.audience = deal.audience
         if deal.audience == "partnership":
-            unit.record("deal.part_disclosed", row)
+            unit.record("deal.part_disclosed", row, told=_told(unit, row))
         else:
             unit.record("deal.part_withheld", row)
+
+
+def _told(unit: Unit, row: Recorded) -> Collection[UUID]:
+    """Who can decide on an application from now on: when it was made it was hidden from them."""
+    if isinstance(row, Grant) and row.state == GrantState.APPLIED:
+        return holders_on(unit, objects=[row.fund_id])
+    return ()
 
 
 def _parts(deal: Deal) -> Iterator[Recorded]:
