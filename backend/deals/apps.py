@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from backend.clock import chores
 from backend.deals.roles import ROLES
-from backend.people import roles, sight
+from backend.people import roles, sight, waiting
 
 
 class DealsConfig(AppConfig):
@@ -16,4 +16,5 @@ class DealsConfig(AppConfig):
         chores.register(
             "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
         )
+        waiting.register("backend.deals.waiting.waiting_deals")
         sight.register("backend.deals.sight.audiences_of_parties")

@@ -165,6 +165,16 @@ def standing_on_grant(actor: Actor, operation: str, grant: Grant) -> Standing | 
     return None
 
 
+def require_any_drafter(actor: Actor) -> None:
+    """Whoever can draft for nobody is told so before anything else. Raises NotAllowed."""
+    if actor.objects_held(REPRESENTATIVE) or actor.holds(ADMINISTRATOR, actor.partnership_id):
+        return
+    raise NotAllowed(
+        "You cannot draft a deal. Ask a representative of an organisation or an administrator.",
+        who=list(MAY["draft_deal"]),
+    )
+
+
 def require_on_deal(actor: Actor, operation: str, deal: Deal) -> Standing:
     """Raises NotAllowed with the sentence that says who could; so do the others."""
     return _required(standing_on_deal(actor, operation, deal), operation)

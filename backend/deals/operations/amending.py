@@ -11,7 +11,7 @@ from backend.deals.operations.begin import Begun, Moved, begun, seat_named, sett
 from backend.deals.operations.closing import let_go
 from backend.deals.operations.commitments import Promise, change_promise, new_commitment
 from backend.deals.operations.conditions import flip_dependents
-from backend.deals.operations.consents import ask_parties, freeze_version
+from backend.deals.operations.consents import ask_parties, current_version, freeze_version
 from backend.deals.operations.deals import DealChanges, change_deal
 from backend.deals.operations.telling import everyone_at
 from backend.deals.terms import parties_affected, terms_of
@@ -69,7 +69,8 @@ def amend_deal(
     before = terms_of(deal, number=deal.current_number)
     _apply(unit, start, amendment, reason)
     after = terms_of(deal, number=deal.current_number)
-    affected = parties_affected(before, after)
+    # Against what they agreed to, not against the rows: a party may have left since.
+    affected = parties_affected(current_version(deal).terms, after)
     if before == after:
         raise NothingAmended("This amendment changes nothing. Say what is to be different.")
     deal.amend(number=deal.current_number + 1)
@@ -88,13 +89,12 @@ def _apply(unit: Unit, start: Begun, amendment: Amendment, reason: str) -> None:
     for one in standing.values():
         one.deal = start.deal
     org = start.standing.org
-    for place, removed in enumerate(amendment.removed):
-        _known(standing, removed, f"#/remove/{place}")
-    gone = let_go(
-        unit, commitments=[standing.pop(one) for one in amendment.removed], org=org, reason=reason
-    )
+    removed = [
+        _taken(standing, one, f"#/remove/{place}") for place, one in enumerate(amendment.removed)
+    ]
+    gone = let_go(unit, commitments=removed, org=org, reason=reason)
     for place, changed in enumerate(amendment.changed):
-        commitment = _known(standing, changed.commitment_id, f"#/change/{place}/commitment")
+        commitment = _taken(standing, changed.commitment_id, f"#/change/{place}/commitment")
         amend_promise(
             unit, start=start, commitment=commitment, promise=changed.promise, place=place
         )
@@ -104,11 +104,12 @@ def _apply(unit: Unit, start: Begun, amendment: Amendment, reason: str) -> None:
     _refuse_incomplete(unit, start)
 
 
-def _known(standing: dict[UUID, Commitment], one: UUID, pointer: str) -> Commitment:
+def _taken(standing: dict[UUID, Commitment], one: UUID, pointer: str) -> Commitment:
+    """Out of those that stand, so that none is named twice."""
     if one not in standing:
         sentence = "No open commitment of this deal has this id. Name each once."
         raise InputRefused([Fault("unknown_reference", sentence, pointer)])
-    return standing[one]
+    return standing.pop(one)
 
 
 def amend_promise(
