@@ -1,5 +1,7 @@
 """Where each party stands to the version on the table."""
 
+from datetime import date
+
 from django.db.models import (
     Case,
     CharField,
@@ -27,8 +29,8 @@ class Consent(TextChoices):
     SILENT = "silent"
 
 
-def with_consents(parties: QuerySet[Party]) -> QuerySet[Party]:
-    """Each with its `consent`, and with `decline_until` where it may still decline."""
+def with_consents(parties: QuerySet[Party], *, on: date) -> QuerySet[Party]:
+    """Each with its `consent` that day, and with `decline_until` where it may still decline."""
     number = OuterRef("deal__current_number")
     signed = Signature.objects.filter(party=OuterRef("pk"), deal_version__number=number)
     version = DealVersion.objects.filter(deal=OuterRef("deal_id"), number=number)
@@ -40,11 +42,13 @@ def with_consents(parties: QuerySet[Party]) -> QuerySet[Party]:
         When(agreed & Exists(signed), then=Value(Consent.SIGNED)),
         When(agreed, then=Value(Consent.SILENT)),
         When(asked & Q(must_sign=True), then=Value(Consent.TO_SIGN)),
+        # The deal waits for others; what this party had to say is said.
+        When(asked & Q(object_by__lt=on), then=Value(Consent.SILENT)),
         When(asked, then=Value(Consent.MAY_DECLINE)),
         default=Value(Consent.NOT_ASKED),
         output_field=CharField(),
     )
-    object_by = Subquery(version.values("object_by"))
-    return parties.annotate(
-        consent=consent, decline_until=Case(When(consent=Consent.MAY_DECLINE, then=object_by))
+    windowed = parties.annotate(object_by=Subquery(version.values("object_by")))
+    return windowed.annotate(
+        consent=consent, decline_until=Case(When(consent=Consent.MAY_DECLINE, then=F("object_by")))
     )

@@ -11,7 +11,7 @@ from backend.deals.operations.begin import Begun, Moved, begun, seat_named, sett
 from backend.deals.operations.closing import let_go
 from backend.deals.operations.commitments import Promise, change_promise, new_commitment
 from backend.deals.operations.conditions import flip_dependents
-from backend.deals.operations.consents import ask_parties, current_version, freeze_version
+from backend.deals.operations.consents import agreed_so_far, ask_parties, freeze_version
 from backend.deals.operations.deals import DealChanges, change_deal
 from backend.deals.operations.telling import everyone_at
 from backend.deals.terms import parties_affected, terms_of
@@ -65,12 +65,11 @@ def amend_deal(
     if settled(unit, start=start, operation="amend_deal", version=version):
         return Moved(start.deal, changed=False)
     deal, org, seats = start.deal, start.standing.org, start.facts.seats
-    agreed = {seat.id for seat in seats if seat.agreed_number == deal.current_number}
+    agreed = agreed_so_far(unit, deal=deal, seats=seats)
     before = terms_of(deal, number=deal.current_number)
     _apply(unit, start, amendment, reason)
     after = terms_of(deal, number=deal.current_number)
-    # Against what they agreed to, not against the rows: a party may have left since.
-    affected = parties_affected(current_version(deal).terms, after)
+    affected = parties_affected(before, after)
     if before == after:
         raise NothingAmended("This amendment changes nothing. Say what is to be different.")
     deal.amend(number=deal.current_number + 1)

@@ -56,22 +56,30 @@ def current_version(deal: Deal) -> DealVersion:
     return DealVersion.objects.get(deal=deal, number=deal.current_number)
 
 
+def agreed_so_far(unit: Unit, *, deal: Deal, seats: Iterable[Party]) -> set[UUID]:
+    """Of the current version: by signature, or by a silence whose time has run out."""
+    silence_counts = current_version(deal).is_silence_consent(unit.on)
+    return {
+        seat.id
+        for seat in seats
+        if seat.agreed_number == deal.current_number or (silence_counts and not seat.must_sign)
+    }
+
+
 def activate_if_agreed(unit: Unit, *, deal: Deal, seats: list[Party], org: UUID | None) -> bool:
     """Internal: part of signing, of leaving and of the clock's look at silence. The seats are
     those present, as they stand in the database now.
     """
-    version = current_version(deal)
-    silent = [seat for seat in seats if seat.agreed_number != version.number]
-    if any(seat.must_sign for seat in silent):
+    agreed = agreed_so_far(unit, deal=deal, seats=seats)
+    if any(seat.id not in agreed for seat in seats):
         return False
-    if silent and not version.is_silence_consent(unit.on):
-        return False
-    for seat in silent:
-        seat.agreed_number = version.number
-        unit.record("party.agreed_by_silence", seat, org=org, number=version.number)
+    for seat in seats:
+        if seat.agreed_number != deal.current_number:
+            seat.agreed_number = deal.current_number
+            unit.record("party.agreed_by_silence", seat, org=org, number=seat.agreed_number)
     deal.sign(at=unit.at, is_last=True)
     told = everyone_at(unit, deal=deal, seats=seats)
-    unit.record("deal.activated", deal, org=org, told=told, digest=version.digest)
+    unit.record("deal.activated", deal, org=org, told=told)
     _agree_commitments(unit, deal, org)
     return True
 

@@ -3,6 +3,7 @@ from typing import Any  # rows are of several models
 
 from django.db.models import QuerySet
 
+from backend.audit.days import today
 from backend.deals import operations
 from backend.deals.consenting import with_consents
 from backend.deals.models import ActionLink, DealContribution, Party, PrincipleLink
@@ -19,7 +20,7 @@ class ListDealParties(OfDeal):
     answers = parties.PartyOut
 
     def rows(self) -> QuerySet[Party]:
-        return with_consents(super().rows())
+        return with_consents(super().rows(), on=today())
 
 
 class GetParty(Row, Read):
@@ -29,14 +30,16 @@ class GetParty(Row, Read):
     answers = parties.PartyOut
 
     def one(self) -> Party:
-        found = with_consents(seen(Party, self.actor)).filter(id=self.kwargs["id"]).first()
+        found = (
+            with_consents(seen(Party, self.actor), on=today()).filter(id=self.kwargs["id"]).first()
+        )
         if found is None:
             raise NotVisible
         return found
 
 
 def with_its_consent(party: Party) -> tuple[Party, Mapping[str, Any]]:
-    return with_consents(Party.objects.all()).get(id=party.id), {}
+    return with_consents(Party.objects.all(), on=today()).get(id=party.id), {}
 
 
 class AddParty(AddingToDeal):
@@ -59,7 +62,7 @@ class RemoveParty(OnPart):
     answers = parties.PartyOut
 
     def find(self) -> Party:
-        rows = with_consents(seen(Party, self.actor)).select_related("deal")
+        rows = with_consents(seen(Party, self.actor), on=today()).select_related("deal")
         found = rows.filter(id=self.kwargs["id"]).first()
         if found is None:
             raise NotVisible
