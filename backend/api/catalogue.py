@@ -178,6 +178,7 @@ FAULTS: dict[str, str] = {
     "duplicate_key": "The same name stands twice in one JSON object.",
     "empty_parameter": "The query parameter has no value.",
     "ends_before_start": "The end does not come after the start.",
+    "exactly_one": "Exactly one of them is named: neither none nor both.",
     "expires_before_its_date": "The evidence would cease to count before its own date.",
     "format": "The text is not written in the form that is asked for.",
     "hash_differs": "The hash is not that of the content sent with it.",

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from backend.clock import chores
 from backend.deals.roles import ROLES
-from backend.people import roles, sight, waiting
+from backend.people import duties, roles, sight, waiting
 
 
 class DealsConfig(AppConfig):
@@ -18,3 +18,5 @@ class DealsConfig(AppConfig):
         )
         waiting.register("backend.deals.waiting.waiting_deals")
         sight.register("backend.deals.sight.audiences_of_parties")
+        waiting.register("backend.deals.waiting.waiting_grants")
+        duties.register("backend.deals.operations.duties.move_grants")

@@ -5,7 +5,14 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from backend.actions.filters import DocumentedFilters
 from backend.api.filters import ChoicesFilter, SearchFilter, UUIDFilter
-from backend.deals.models import ActionLink, DealState, Party, PrincipleLink
+from backend.deals.models import (
+    ActionLink,
+    DealState,
+    FundKind,
+    GrantState,
+    Party,
+    PrincipleLink,
+)
 
 
 class PresentFilter(UUIDFilter):
@@ -30,3 +37,17 @@ class DealFilters(DocumentedFilters):
     q = SearchFilter("title", "goal")
 
     dates = ("starts_on", "ends_on")
+
+
+class FundFilters(DocumentedFilters):
+    kind = ChoicesFilter(choices=FundKind.values)
+    organisation = UUIDFilter(field_name="organisation_id")
+    q = SearchFilter("title")
+
+
+class GrantFilters(DocumentedFilters):
+    fund = UUIDFilter(field_name="fund_id")
+    state = ChoicesFilter(choices=GrantState.values)
+    applicant = UUIDFilter(field_name="applicant_id")
+    deal = UUIDFilter(field_name="deal_id")
+    action = UUIDFilter(field_name="action_id")

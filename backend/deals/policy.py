@@ -106,6 +106,8 @@ _WHO: Final = {
     FUND_HOLDER: "the holder of the fund",
     ADMINISTRATOR: "an administrator",
 }
+# Where a role is held on something else than its name above says.
+_WHO_OF: Final = {("account_for_grant", REPRESENTATIVE): "a representative of the applicant"}
 
 
 def standing_on_deal(actor: Actor, operation: str, deal: Deal) -> Standing | None:
@@ -175,6 +177,28 @@ def require_any_drafter(actor: Actor) -> None:
     )
 
 
+def require_any_applicant(actor: Actor) -> None:
+    """Before the body is read: whoever acts for no organisation at all. Raises NotAllowed."""
+    if not any(actor.objects_held(role) for role in MAY["apply_for_grant"]):
+        raise _cannot_apply()
+
+
+def require_applicant(actor: Actor, organisation_id: UUID) -> Standing:
+    """Raises NotAllowed."""
+    for role in MAY["apply_for_grant"]:
+        if actor.holds(role, organisation_id):
+            return Standing(role, organisation_id)
+    raise _cannot_apply()
+
+
+def _cannot_apply() -> NotAllowed:
+    return NotAllowed(
+        "You cannot apply for this grant. Whoever acts for the applicant can: "
+        "a representative or its partner system.",
+        who=list(MAY["apply_for_grant"]),
+    )
+
+
 def require_on_deal(actor: Actor, operation: str, deal: Deal) -> Standing:
     """Raises NotAllowed with the sentence that says who could; so do the others."""
     return _required(standing_on_deal(actor, operation, deal), operation)
@@ -200,5 +224,7 @@ def _required(found: Standing | None, operation: str) -> Standing:
 
 def who_could(operation: str, row: Deal | Commitment | Fund | Grant | None = None) -> str:
     """The same whatever row it is about: nobody is named."""
-    holders = [_WHO[role] for role in MAY[operation] if role != SYSTEM]
+    holders = [
+        _WHO_OF.get((operation, role), _WHO[role]) for role in MAY[operation] if role != SYSTEM
+    ]
     return f"You cannot {DEEDS[operation]}. Ask {' or '.join(holders)}."

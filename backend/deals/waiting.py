@@ -1,13 +1,23 @@
-"""What waits for whoever acts for a party: a version to sign, or one to decline or let pass."""
+"""What waits for whoever acts for a party, for a fund's holder and for an applicant."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from backend.deals.models import Deal, DealState, DealVersion, Party
-from backend.deals.policy import REPRESENTATIVE
+from backend.deals.models import Deal, DealState, DealVersion, Grant, GrantState, Party
+from backend.deals.policy import FUND_HOLDER, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
+
+# By the state of a grant: what waits, and since when.
+FOR_THE_HOLDER: Final = {
+    GrantState.APPLIED.value: ("grant_to_decide", "applied_at"),
+    GrantState.APPROVED.value: ("grant_to_pay", "decided_at"),
+}
+FOR_THE_APPLICANT: Final = {GrantState.PAID.value: ("grant_to_account_for", "paid_at")}
 
 
 def waiting_deals(identity: Identity, on: date) -> list[Waiting]:
@@ -19,8 +29,8 @@ def waiting_deals(identity: Identity, on: date) -> list[Waiting]:
         deal=OuterRef("deal_id"), organisation__in=organisations, ended_at=None
     ).exclude(agreed_number=OuterRef("number"))
     return [
-        *_told(identity, "deal_to_sign", Exists(seats.filter(must_sign=True)), Q()),
-        *_told(
+        *_versions(identity, "deal_to_sign", Exists(seats.filter(must_sign=True)), Q()),
+        *_versions(
             identity,
             "deal_to_consider",
             Exists(seats.filter(must_sign=False)),
@@ -29,7 +39,7 @@ def waiting_deals(identity: Identity, on: date) -> list[Waiting]:
     ]
 
 
-def _told(identity: Identity, kind: str, seated: Exists, open_until: Q) -> list[Waiting]:
+def _versions(identity: Identity, kind: str, seated: Exists, open_until: Q) -> list[Waiting]:
     versions = DealVersion.objects.visible_to(identity).filter(
         seated, open_until, deal__state=DealState.SIGNING, number=F("deal__current_number")
     )
@@ -43,4 +53,31 @@ def _told(identity: Identity, kind: str, seated: Exists, open_until: Q) -> list[
             version.object_by if kind == "deal_to_consider" else None,
         )
         for version in versions.select_related("deal").order_by("frozen_at", "id")[:AT_MOST]
+    ]
+
+
+def waiting_grants(identity: Identity, on: date) -> list[Waiting]:
+    """One statement for each of the two roles, and none for whoever holds neither."""
+    held, own = identity.objects_held(FUND_HOLDER), identity.objects_held(REPRESENTATIVE)
+    found: list[Waiting] = []
+    if held:
+        found += _grants(identity, FOR_THE_HOLDER, fund__in=held)
+    if own:
+        found += _grants(identity, FOR_THE_APPLICANT, applicant__in=own)
+    return found
+
+
+def _grants(
+    identity: Identity, kinds: dict[str, tuple[str, str]], **whose: Collection[UUID]
+) -> list[Waiting]:
+    grants = Grant.objects.visible_to(identity).filter(state__in=kinds, **whose)
+    return [
+        Waiting(
+            kinds[one.state][0],
+            Grant.subject_type,
+            one.id,
+            one.title,
+            getattr(one, kinds[one.state][1]),
+        )
+        for one in grants.order_by("applied_at", "id")[:AT_MOST]
     ]

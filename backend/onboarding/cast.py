@@ -5,6 +5,8 @@ from typing import Final
 
 from backend.actions.models import Priority
 from backend.actions.roles import RoleName as ActionsRole
+from backend.deals.models import Fund
+from backend.deals.roles import RoleName as DealsRole
 from backend.forums.models import Forum
 from backend.forums.roles import RoleName as ForumsRole
 from backend.people.models import ActorKind, Documented, Organisation
@@ -15,11 +17,19 @@ BETTER_TOGETHER: Final = "knowsley-better-together"
 NEXT_DOOR: Final = "knowsley-partnership"
 COUNCIL: Final = "knowsley-council"
 PRIORITY: Final = "pri-cp-3-fairness"
+FUND: Final = "fund-better-together-grants"
 
 READING: Final = frozenset(
-    {Scope.ACTIONS_READ, Scope.FORUMS_READ, Scope.PEOPLE_READ, Scope.CHANGES_READ}
+    {
+        Scope.ACTIONS_READ,
+        Scope.DEALS_READ,
+        Scope.FORUMS_READ,
+        Scope.PEOPLE_READ,
+        Scope.CHANGES_READ,
+    }
 )
-MOVING: Final = READING | {Scope.ACTIONS_WRITE, Scope.ACTIONS_TRANSITION}
+DEALING: Final = frozenset({Scope.DEALS_WRITE, Scope.DEALS_TRANSITION})
+MOVING: Final = READING | DEALING | {Scope.ACTIONS_WRITE, Scope.ACTIONS_TRANSITION}
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,14 @@ CAST: Final = (
         ForumsRole.SECRETARY,
         READING | {Scope.FORUMS_WRITE},
         on=(Forum, "knowsley-better-together-board"),
+    ),
+    Part(
+        "fund_holder",
+        "Holder of the Better Together small grants fund",
+        DealsRole.FUND_HOLDER,
+        READING | {Scope.DEALS_TRANSITION},
+        on=(Fund, FUND),
+        organisation=COUNCIL,
     ),
     Part("auditor", "Auditor", PeopleRole.AUDITOR, READING | {Scope.AUDIT_READ}),
     Part("administrator", "Administrator", PeopleRole.ADMINISTRATOR, EVERY_SCOPE),

@@ -8,7 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from backend.actions.models import Action, Plan, Priority
-from backend.onboarding.cast import BETTER_TOGETHER, CAST, COUNCIL, PRIORITY
+from backend.deals.models import Fund
+from backend.onboarding.cast import BETTER_TOGETHER, CAST, COUNCIL, FUND, PRIORITY
 from backend.people.models import Documented, Organisation, Partnership
 
 PLAN: Final = "council-plan-2025-2030"
@@ -83,6 +84,7 @@ class FirstMinute:
             "PRIORITY": str(_id_of(Priority, PRIORITY)),
             "ACTION": str(_id_of(Action, ACTION)),
             "COUNCIL": str(_id_of(Organisation, COUNCIL)),
+            "FUND": str(_id_of(Fund, FUND)),
         }
 
 

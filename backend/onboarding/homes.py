@@ -29,6 +29,8 @@ from backend.actions.operations import (
     link_outcome,
     propose_action,
 )
+from backend.deals.models import Fund, SupportedProject
+from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.forums.models import Forum, ForumKind
 from backend.forums.operations import add_forum
 from backend.onboarding import records
@@ -48,6 +50,8 @@ ORGANISATION_KINDS: Final = {
     "business_body": OrganisationKind.BUSINESS,
     "community_group": OrganisationKind.COMMUNITY_GROUP,
 }
+# To the pound.
+PENCE: Final = 100
 
 
 class NotThere(Exception):
@@ -152,6 +156,20 @@ def _dated_event(event: records.DatedEvent, known: Known) -> Facts:
     return {"title": event.title, "due": event.date}
 
 
+def _fund(fund: records.Fund, known: Known) -> Facts:
+    return {
+        "title": fund.title,
+        "kind": fund.kind,
+        "amount": fund.amount_gbp * PENCE,
+        "is_at_least": fund.qualifier == "over",
+        "organisation_id": fund.organisation and known.id_of(Organisation, fund.organisation),
+    }
+
+
+def _project(project: records.FundedProject, known: Known) -> Facts:
+    return {"fund_id": known.id_of(Fund, project.fund), "title": project.title}
+
+
 # In the order of loading: what a record names has its home above it.
 HOMES: Final = (
     Home("boards", Forum, add_forum, _board),
@@ -164,4 +182,6 @@ HOMES: Final = (
     Home("actions", Action, propose_action, _action, within="parent"),
     Home("success_measures", SuccessMeasure, add_success_measure, _measure),
     Home("milestones", Milestone, add_dated_event, _dated_event),
+    Home("funds", Fund, add_fund, _fund),
+    Home("funded_projects", SupportedProject, add_supported_project, _project),
 )

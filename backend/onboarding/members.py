@@ -11,6 +11,8 @@ SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 DATED: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 LARGEST_PLACE: Final = 32_767
 LONGEST_SLUG: Final = 128
+# In pounds: its pence are still a whole number that every JSON client reads exactly.
+LARGEST_SUM: Final = (2**53 - 1) // 100
 
 RecordT = TypeVar("RecordT")
 
@@ -55,6 +57,15 @@ def whole(largest: int = LARGEST_PLACE) -> Any:
             "a whole number" if largest == LARGEST_PLACE else f"a whole number up to {largest}",
             # A truth value is a number to Python, not to a reader.
             lambda value: type(value) is int and 0 <= value <= largest,
+        )
+    )
+
+
+def in_pounds() -> Any:
+    return _declared(
+        Member(
+            f"whole pounds from 1 to {LARGEST_SUM}",
+            lambda value: type(value) is int and 1 <= value <= LARGEST_SUM,
         )
     )
 

@@ -7,6 +7,7 @@ is drawn from it. What names no partnership belongs to those whose documents nam
 from backend.onboarding.plan_file import PlanFile
 from backend.onboarding.records import (
     Board,
+    Fund,
     OutcomeLink,
     Partnership,
     PartOfPlan,
@@ -46,6 +47,8 @@ class Provenance:
             return record.partnership
         if isinstance(record, PartOfPlan):
             return self._file.plans[record.plan].partnership
+        if isinstance(record, Fund):
+            return self._file.plans[record.plan].partnership if record.plan else None
         if isinstance(record, OutcomeLink):
             plan = self._file.plan_of("priorities", record.priority)
             return self._file.plans[plan].partnership

@@ -7,7 +7,17 @@ where they are.
 from dataclasses import dataclass
 from typing import Final
 
-from backend.onboarding.members import dated, one, one_of, several, slug, text, whole
+from backend.deals.models import FundKind
+from backend.onboarding.members import (
+    dated,
+    in_pounds,
+    one,
+    one_of,
+    several,
+    slug,
+    text,
+    whole,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +131,21 @@ class DatedEvent(Record):
     date: str = dated()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fund(Record):
+    amount_gbp: int = in_pounds()
+    # How the document hedges the figure.
+    qualifier: str = one_of("exact", "over", "about", "almost", "up_to")
+    kind: str = one_of(*FundKind.values)
+    plan: str | None = slug(optional=True)
+    organisation: str | None = slug(optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundedProject(Record):
+    fund: str = slug()
+
+
 # In the order in which they can be loaded: what a record names comes before it.
 KINDS: Final[dict[str, type[Record]]] = {
     "partnerships": Partnership,
@@ -134,4 +159,6 @@ KINDS: Final[dict[str, type[Record]]] = {
     "actions": Action,
     "success_measures": SuccessMeasure,
     "milestones": DatedEvent,
+    "funds": Fund,
+    "funded_projects": FundedProject,
 }

@@ -50,6 +50,7 @@ class Report:
         yield from self._boards_by_their_documents()
         yield from self._kinds_that_became_other()
         yield from self._actions_without_priority()
+        yield from self._hedged_amounts()
         yield from self._members_left()
         yield from self._counts_of_no_kind()
 
@@ -131,6 +132,12 @@ class Report:
                 f"actions: {len(bare)} have no priority in the documents and stand in their plan "
                 "without one"
             )
+
+    def _hedged_amounts(self) -> Iterator[str]:
+        for fund in self.plan_file.all(records.Fund):
+            if fund.qualifier not in ("exact", "over"):
+                hedge = fund.qualifier.replace("_", " ")
+                yield f"funds[{fund.id}]: its documents say {hedge}; the figure alone is kept"
 
     def _members_left(self) -> Iterator[str]:
         for kind in records.KINDS:

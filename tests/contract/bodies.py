@@ -166,6 +166,26 @@ def _issued(desk: Desk, body: Body, about: str) -> None:
     body["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
 
+def _funded(desk: Desk, body: Body, about: str) -> None:
+    _refer(body, organisation=desk.seat["organisation"])
+
+
+def _applied_for(desk: Desk, body: Body, about: str) -> None:
+    body.update(fund=desk.seat["fund"], applicant=desk.seat["organisation"])
+    # For one of the two, and not for both.
+    body.pop("deal", None)
+    body["action"] = desk.proposed().id
+
+
+def _approved(desk: Desk, body: Body, about: str) -> None:
+    if "amount" in body:
+        body["amount"] = min(body["amount"], desk.read("/grants", about).get("applied", 1))
+
+
+def _accounted_for(desk: Desk, body: Body, about: str) -> None:
+    body["spent"] = min(body["spent"], desk.read("/grants", about).get("approved") or 1)
+
+
 def _linked_to(desk: Desk, body: Body, about: str) -> None:
     body["link"] = desk.update_link_secret()
 
@@ -215,6 +235,7 @@ ON: Final[dict[str, Callable[[Desk], str]]] = {
     "start_delegate": lambda desk: str(desk.seat["priority"]),
     "recover_delegate": lambda desk: str(desk.seat["priority"]),
     "complete_delegate": lambda desk: str(desk.seat["priority"]),
+    "fund_holder": lambda desk: str(desk.seat["fund"]),
     "secretary": lambda desk: str(desk.seat["forum"]),
     "member": lambda desk: str(desk.seat["forum"]),
     # One holder at a time: each appointment needs an object of its own.
@@ -243,6 +264,10 @@ FITTING: Final[dict[str, Fitting]] = {
     "carry_action_forward": _carried,
     "merge_action": _merged,
     "roll_over_plan": _rolled_over,
+    "add_fund": _funded,
+    "apply_for_grant": _applied_for,
+    "approve_grant": _approved,
+    "account_for_grant": _accounted_for,
     "rename_organisation": _took_effect,
     "merge_organisation": _succeeded,
     "split_organisation": _split,

@@ -195,6 +195,35 @@ class Desk:
         body = {"priority": self.seat["priority"], "title": "Five are open", "direction": "achieve"}
         return self.post("/success-measures", body)
 
+    # Funds and grants
+
+    def fund(self) -> Made:
+        return self.post("/funds", {"title": "Hardship", "kind": "support_fund", "amount": 100_000})
+
+    def supported_project(self) -> Made:
+        return self.post(f"/funds/{self.fund().id}/supported-projects", {"title": "Tidy an area"})
+
+    def grant(self) -> Made:
+        """Of the fund that the seat holds, for one's own organisation."""
+        body = {
+            "fund": self.seat["fund"],
+            "applicant": self.seat["organisation"],
+            "action": self.proposed().id,
+            "title": "Paint",
+            "purpose": "Young people paint their own centre.",
+            "applied": 150_000,
+        }
+        return self.post("/grants", body)
+
+    def move_grant(self, name: str, grant: Made, **body: Any) -> Made:
+        return self.post(f"/grants/{grant.id}/{name}", body, grant.tag)
+
+    def approved_grant(self) -> Made:
+        return self.move_grant("approve", self.grant())
+
+    def paid_grant(self) -> Made:
+        return self.move_grant("pay", self.approved_grant(), payment_reference="BACS 0417")
+
     # People
 
     def organisation(self) -> Made:
@@ -294,6 +323,16 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_outcome_link": Desk.outcome_link,
     "get_principle": Desk.principle,
     "get_success_measure": Desk.success_measure,
+    "get_fund": Desk.fund,
+    "list_supported_projects": Desk.fund,
+    "add_supported_project": Desk.fund,
+    "get_supported_project": Desk.supported_project,
+    "get_grant": Desk.grant,
+    "list_grant_transitions": Desk.grant,
+    "approve_grant": Desk.grant,
+    "refuse_grant": Desk.grant,
+    "pay_grant": Desk.approved_grant,
+    "account_for_grant": Desk.paid_grant,
     "get_organisation": Desk.organisation,
     "rename_organisation": Desk.organisation,
     "merge_organisation": Desk.organisation,

@@ -24,6 +24,8 @@ from backend.actions.models import UpdateDigest, UpdateRequest  # noqa: E402
 from backend.audit.source import now  # noqa: E402
 from backend.audit.unit import unit_of_work  # noqa: E402
 from backend.clock.identity import clock_in  # noqa: E402
+from backend.deals.operations.funds import add_fund  # noqa: E402
+from backend.deals.serializers.funds import MOST_PENCE  # noqa: E402
 from backend.people import operations as people  # noqa: E402
 from backend.people.models import Actor, Appointment, Profile, Token  # noqa: E402
 from tests import borough as boroughs  # noqa: E402
@@ -79,6 +81,14 @@ def silence(borough: Borough, name: str, priority_id: UUID) -> dict[str, str]:
     return {"update_request": str(wanted.id), "update_digest": str(digest.id)}
 
 
+def grant_fund(borough: Borough, name: str) -> dict[str, str]:
+    """One that no run can empty, held by the principal."""
+    fund = borough.act(name, add_fund, title="Small grants", kind="grant_fund", amount=MOST_PENCE)
+    actor_id = borough.actor_id(name)
+    borough.act(name, people.appoint, actor_id=actor_id, role="fund_holder", on_id=fund.id)
+    return {"fund": str(fund.id)}
+
+
 def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     """What a program would be told of the place it calls."""
     profile = all_round(borough, name, administrator)
@@ -105,6 +115,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "priority": str(priority.id),
         "forum": str(borough.board.id),
         **silence(borough, name, priority.id),
+        **grant_fund(borough, name),
         # What the principal stands on: the run would saw off its own branch.
         "protected": [
             *_protected(profile),

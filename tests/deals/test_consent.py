@@ -96,9 +96,8 @@ class Consent(RuleBasedStateMachine):
     @rule(who=WHO)
     def sign(self, who: str) -> None:
         number = self.deal.current_number
-        if self.tries(
-            who, deals.sign_deal, party_id=self.seat(who), capacity="Chair", **self.bound
-        ):
+        given = {"party_id": self.seat(who), "capacity": "Chair", "digest": self.table.digest()}
+        if self.tries(who, deals.sign_deal, **given):
             self.consents[number].add(str(self.seat(who)))
             self.note("active by signature")
 

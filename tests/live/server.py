@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from threading import Thread
 from typing import IO, Any, Final, cast  # Any: bodies and frames are JSON
@@ -35,7 +35,7 @@ def database_url() -> str:
 class Server:
     """It looks at the log so seldom, unless said, that only the doorbell can wake it."""
 
-    def __init__(self, look_seconds: float) -> None:
+    def __init__(self, look_seconds: float, surroundings: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", "0"],
             cwd=ROOT,
@@ -45,6 +45,7 @@ class Server:
                 "DATABASE_URL": database_url(),
                 "STREAM_LOOK_SECONDS": str(look_seconds),
                 "PYTHONUNBUFFERED": "1",
+                **surroundings,
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -136,8 +137,11 @@ class Receiver:
 
 
 @contextmanager
-def served(look_seconds: float = 600) -> Iterator[Server]:
-    server = Server(look_seconds)
+def served(
+    look_seconds: float = 600, surroundings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """`surroundings`: more of its environment."""
+    server = Server(look_seconds, surroundings or {})
     try:
         yield server
     finally:

@@ -49,6 +49,12 @@ def read_as(token: str, path: str) -> Answer:
     return pasted(f"curl -H 'Authorization: Bearer {token}' 'http://localhost/api/v1{path}'")
 
 
+def posted(token: str, path: str, body: dict[str, Any]) -> Answer:
+    """Of the first version of whatever is there."""
+    headers = f"-H 'Authorization: Bearer {token}' -H 'If-Match: \"1\"'"
+    return pasted(f"curl {headers} -d '{json.dumps(body)}' 'http://localhost/api/v1{path}'")
+
+
 def test_it_gives_everyone_the_role_it_prints(run: Run) -> None:
     tokens = {name: token for token, name in TOKEN_LINE.findall(run())}
 
@@ -57,6 +63,7 @@ def test_it_gives_everyone_the_role_it_prints(run: Run) -> None:
         "sponsor": ["sponsor"],
         "representative": ["representative"],
         "secretary": ["secretary"],
+        "fund holder": ["fund_holder"],
         "auditor": ["auditor"],
         "administrator": ["administrator"],
         "partner system": ["system"],
@@ -77,8 +84,8 @@ def test_it_prints_the_same_the_second_time_and_records_nothing(run: Run) -> Non
 
     second = run()
 
-    assert "208 loaded, 0 already there" in first
-    assert second == first.replace("208 loaded, 0 already", "0 loaded, 208 already")
+    assert "227 loaded, 0 already there" in first
+    assert second == first.replace("227 loaded, 0 already", "0 loaded, 227 already")
     assert Entry.objects.count() == entries
 
 
@@ -153,6 +160,20 @@ def test_it_shows_the_neighbour_nothing(run: Run, tmp_path: Path) -> None:
 
     assert [plan["reference"] for plan in listed] == ["strategy-for-knowsley-2016-2020"]
     assert read_as(token, f"/actions/{theirs.id}").status == 404
+
+
+def test_it_lets_a_visitor_give_a_grant(run: Run, tmp_path: Path) -> None:
+    run()
+    known = shell_settings(tmp_path / "demo.env")
+    asked = {"title": "Paint", "purpose": "Paint for the centre.", "applied": 150_000}
+    named = {"fund": known["FUND"], "applicant": known["COUNCIL"], "action": known["ACTION"]}
+
+    grant = posted(known["REPRESENTATIVE"], "/grants", {**asked, **named})
+    approved = posted(known["FUND_HOLDER"], f"/grants/{grant.body['id']}/approve", {})
+
+    assert (grant.status, approved.status, approved.body["state"]) == (201, 200, "approved")
+    left = read_as(known["AUDITOR"], f"/funds/{known['FUND']}").body["left"]
+    assert left == 100_000_000 - 150_000
 
 
 @pytest.mark.usefixtures("run")

@@ -22,6 +22,7 @@ from backend.audit.models import Entry, Log
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.audit.verify import verify_log
+from backend.deals.models import Fund, SupportedProject
 from backend.forums.models import Forum
 from backend.people.models import Actor, Appointment, Documented, Organisation, Partnership
 from backend.people.operations import end_appointment
@@ -51,6 +52,8 @@ HOMES: dict[str, type[Documented]] = {
     "actions": Action,
     "success_measures": SuccessMeasure,
     "milestones": Milestone,
+    "funds": Fund,
+    "funded_projects": SupportedProject,
 }
 
 
@@ -160,7 +163,7 @@ def test_it_writes_nothing_the_second_time() -> None:
     second = imported(PACKAGED)
 
     assert rows_of(Entry) == entries
-    assert totals(second) == (0, 208, 0)
+    assert totals(second) == (0, 227, 0)
 
 
 def test_it_writes_nothing_in_a_dry_run() -> None:
@@ -349,7 +352,7 @@ def test_it_prints_one_line_for_each_kind_and_the_sum() -> None:
 
     assert "actions                   56 in the file: 56 loaded" in lines
     assert "organisations             30 in the file: 33 loaded" in lines
-    assert lines[-1] == "In all: 208 loaded, 0 already there, 0 differing and left as they are."
+    assert lines[-1] == "In all: 227 loaded, 0 already there, 0 differing and left as they are."
 
 
 def test_it_says_first_that_it_only_rehearsed(tmp_path: Path) -> None:

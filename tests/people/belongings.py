@@ -15,6 +15,8 @@ from backend.actions.models import (
 )
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
+from backend.deals.operations.funds import add_fund, add_supported_project
+from backend.deals.operations.grants import apply_for_grant
 from backend.people import operations as people
 from backend.people.models import Appointment, Token
 from tests.borough import Borough
@@ -25,7 +27,11 @@ Belongings = dict[str, UUID]
 def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings:
     borough.as_(administrator)
     with unit_of_work(by=borough.who(administrator), at=now()) as unit:
-        owned = {**_of_people(borough, administrator), **_of_plans(unit, borough)}
+        owned = {
+            **_of_people(borough, administrator),
+            **_of_plans(unit, borough),
+            **_of_funds(unit),
+        }
         helper = people.add_organisation(unit, name="Huyton Friends", kind="community_group")
         people.appoint(
             unit,
@@ -34,7 +40,8 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
             on_id=borough.council.id,
         )
     with unit_of_work(by=borough.who(sponsor), at=now()) as unit:
-        return {**owned, **_of_an_action(unit, borough, helper.id)}
+        owned |= _of_an_action(unit, borough, helper.id)
+        return {**owned, **_of_a_grant(unit, borough, owned)}
 
 
 def _of_people(borough: Borough, administrator: str) -> Belongings:
@@ -131,3 +138,22 @@ def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
         "contributors": contribution.id,
         "updates": update.id,
     }
+
+
+def _of_funds(unit: Unit) -> Belongings:
+    fund = add_fund(unit, title="Small grants", kind="grant_fund", amount=1_000_000)
+    project = add_supported_project(unit, fund_id=fund.id, title="Tidy an area")
+    return {"funds": fund.id, "supported-projects": project.id}
+
+
+def _of_a_grant(unit: Unit, borough: Borough, owned: Belongings) -> Belongings:
+    grant = apply_for_grant(
+        unit,
+        fund_id=owned["funds"],
+        applicant_id=borough.council.id,
+        title="Paint",
+        purpose="Young people paint their own centre.",
+        applied=150_000,
+        action_id=owned["actions"],
+    )
+    return {"grants": grant.id}

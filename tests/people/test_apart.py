@@ -55,7 +55,7 @@ def test_it_lists_nothing_of_the_other(
     assert str(ours["organisations"]) in shown["/organisations"]
 
 
-REFERENCES: list[tuple[str, str, str, dict[str, str]]] = [
+REFERENCES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("/people", "organisation", "organisations", {"kind": "system", "name": "X"}),
     ("/forums", "parent", "forums", {"name": "X", "kind": "forum"}),
     ("/plans", "part_of", "plans", {"title": "X"}),
@@ -70,6 +70,7 @@ REFERENCES: list[tuple[str, str, str, dict[str, str]]] = [
     ("/actions", "priority", "priorities", {"title": "X", "plan": "ours"}),
     ("/actions", "lead", "organisations", {"title": "X", "plan": "ours"}),
     ("/actions", "parent", "actions", {"title": "X", "plan": "ours"}),
+    ("/funds", "organisation", "organisations", {"title": "X", "kind": "project", "amount": 1}),
 ]
 
 
@@ -78,7 +79,7 @@ def test_it_knows_no_id_of_the_other_in_a_body(
     path: str,
     member: str,
     noun: str,
-    rest: dict[str, str],
+    rest: dict[str, Any],
     knowsley: Borough,
     ours: Belongings,
     theirs: Belongings,
@@ -113,6 +114,21 @@ def test_it_knows_no_organisation_of_the_other_for_an_action(
         {**rest, member: str(sefton.council.id)},
         if_match='"3"',
     )
+
+    assert_wrong(answer, f"#/{member}", "unknown_reference")
+
+
+@pytest.mark.parametrize(
+    ("member", "noun"), [("fund", "funds"), ("applicant", "organisations"), ("action", "actions")]
+)
+def test_it_knows_no_id_of_the_other_in_an_application(
+    member: str, noun: str, knowsley: Borough, ours: Belongings, theirs: Belongings
+) -> None:
+    named = {"fund": "funds", "applicant": "organisations", "action": "actions"}
+    own = {name: str(ours[one]) for name, one in named.items()}
+    words = {"title": "Paint", "purpose": "Paint for the centre.", "applied": 100}
+
+    answer = knowsley.as_("Priya").post("/grants", {**words, **own, member: str(theirs[noun])})
 
     assert_wrong(answer, f"#/{member}", "unknown_reference")
 

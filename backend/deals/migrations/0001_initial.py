@@ -336,6 +336,10 @@ class Migration(migrations.Migration):
             model_name='fund',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['collective_budget', 'external_funding', 'grant_fund', 'investment', 'levered_investment', 'programme', 'project', 'support_fund'])), name='fund_kind_known'),
         ),
+        migrations.AddConstraint(
+            model_name='fund',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='fund_has_money'),
+        ),
         migrations.AddIndex(
             model_name='grant',
             index=models.Index(fields=['fund', 'state'], name='grant_of_fund'),
@@ -351,6 +355,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='grant',
             constraint=models.CheckConstraint(condition=models.Q(('deal__isnull', True), ('action__isnull', True), _connector='XOR'), name='grant_for_a_deal_or_an_action'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('applied__gt', 0)), name='grant_asks_for_money'),
         ),
         migrations.AddConstraint(
             model_name='grant',

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django_fsm import transition
 
 from backend.actions.models import Action
@@ -46,6 +46,7 @@ class Fund(Documented):
         constraints = [
             *Documented.Meta.constraints,
             models.CheckConstraint(condition=Q(kind__in=FundKind.values), name="fund_kind_known"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_has_money"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +84,10 @@ SPOKEN_FOR: Final = (G.APPROVED, G.PAID, G.ACCOUNTED)
 class GrantQuerySet(BelongingQuerySet["Grant"]):
     def spoken_for(self) -> Self:
         return self.filter(state__in=SPOKEN_FOR)
+
+    def total(self) -> int:
+        """What they were approved for, in pence."""
+        return int(self.aggregate(total=Sum("approved"))["total"] or 0)
 
 
 class Grant(Documented, Stateful):
@@ -123,6 +128,7 @@ class Grant(Documented, Stateful):
                 condition=Q(deal__isnull=True) ^ Q(action__isnull=True),
                 name="grant_for_a_deal_or_an_action",
             ),
+            models.CheckConstraint(condition=Q(applied__gt=0), name="grant_asks_for_money"),
             models.CheckConstraint(
                 condition=~Q(state__in=SPOKEN_FOR)
                 | Q(approved__isnull=False, approved__gt=0, approved__lte=F("applied")),

@@ -1,7 +1,8 @@
 """Who reads a deal follows its state: while it is made only its parties do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any  # rows of every kind that belongs to a deal
+from uuid import UUID
 
 from backend.audit.models import Recorded
 from backend.audit.unit import Unit
@@ -11,10 +12,12 @@ from backend.deals.models import (
     Deal,
     DealVersion,
     Grant,
+    GrantState,
     Party,
     PrincipleLink,
     Signature,
 )
+from backend.deals.operations.telling import holders_on
 from backend.people.models import Appointment
 
 
@@ -25,12 +28,19 @@ def follow_audience(unit: Unit, *, deal: Deal) -> None:
     if deal.audience == "partnership":
         for row in _parts(deal, ended_at=None):
             row.audience = deal.audience
-            unit.record("deal.part_disclosed", row)
+            unit.record("deal.part_disclosed", row, told=_told(unit, row))
         return
     # What ended while everyone could read it goes out of sight with the rest.
     for row in _parts(deal):
         row.audience = deal.audience
         unit.record("deal.part_withheld", row)
+
+
+def _told(unit: Unit, row: Recorded) -> Collection[UUID]:
+    """Who can decide on an application from now on: when it was made it was hidden from them."""
+    if isinstance(row, Grant) and row.state == GrantState.APPLIED:
+        return holders_on(unit, objects=[row.fund_id])
+    return ()
 
 
 def _parts(deal: Deal, **only: None) -> Iterator[Recorded]:

@@ -3,6 +3,7 @@ from typing import Any  # rows are of several models
 
 from django.db.models import QuerySet
 
+from backend.api.base import ApiView
 from backend.audit.days import today
 from backend.deals import operations
 from backend.deals.consenting import with_consents
@@ -30,12 +31,16 @@ class GetParty(Row, Read):
     answers = parties.PartyOut
 
     def one(self) -> Party:
-        found = (
-            with_consents(seen(Party, self.actor), on=today()).filter(id=self.kwargs["id"]).first()
-        )
-        if found is None:
-            raise NotVisible
-        return found
+        return found_party(self)
+
+
+def found_party(view: ApiView) -> Party:
+    """With its deal and its consent. Raises NotVisible."""
+    rows = with_consents(seen(Party, view.actor), on=today()).select_related("deal")
+    found = rows.filter(id=view.kwargs["id"]).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def with_its_consent(party: Party) -> tuple[Party, Mapping[str, Any]]:
@@ -62,11 +67,7 @@ class RemoveParty(OnPart):
     answers = parties.PartyOut
 
     def find(self) -> Party:
-        rows = with_consents(seen(Party, self.actor), on=today()).select_related("deal")
-        found = rows.filter(id=self.kwargs["id"]).first()
-        if found is None:
-            raise NotVisible
-        return found
+        return found_party(self)
 
     def present(self, result: Party) -> tuple[Party, Mapping[str, Any]]:
         return with_its_consent(result)
