@@ -89,8 +89,8 @@ def shaped(accepts: type[In], body: object) -> tuple[dict[str, Any], list[Fault]
     return dict(serializer.validated_data), []
 
 
-def properties_of(shape: type[In]) -> dict[str, Strict]:
-    return {name: field for name, field in shape().fields.items() if isinstance(field, Strict)}
+def properties_of(shape: type[In]) -> dict[str, Strict | In]:
+    return {name: field for name, field in shape().fields.items() if isinstance(field, Strict | In)}
 
 
 def schema_of(shape: type[In], **beside: Schema) -> Schema:
@@ -99,7 +99,16 @@ def schema_of(shape: type[In], **beside: Schema) -> Schema:
     required = [name for name, field in known.items() if field.required]
     return {
         "type": "object",
-        "properties": {**beside, **{name: field.schema() for name, field in known.items()}},
+        "properties": {**beside, **{name: _schema(field) for name, field in known.items()}},
         "required": [*beside, *required],
         "additionalProperties": False,
     }
+
+
+def _schema(field: object) -> Schema:
+    if isinstance(field, In):
+        return schema_of(type(field))
+    if isinstance(field, fields.List):
+        return {"type": "array", "items": _schema(field.child), **field.bounds()}
+    assert isinstance(field, Strict), "an input is made of fields that know their schema"
+    return field.schema()

@@ -16,6 +16,7 @@ class DealsConfig(AppConfig):
         chores.register(
             "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
         )
+        waiting.register("backend.deals.waiting.waiting_deals")
         sight.register("backend.deals.sight.audiences_of_parties")
         waiting.register("backend.deals.waiting.waiting_grants")
         duties.register("backend.deals.operations.duties.move_grants")

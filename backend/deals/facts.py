@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from backend.deals.models import Commitment, Deal, Party
+from backend.deals.models import Commitment, CommitmentState, Deal, Party
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,15 @@ class Facts:
         return list(rows.order_by("id"))
 
     @cached_property
+    def promised(self) -> list[Commitment]:
+        """What the terms hold: kept or not, as long as it was neither withdrawn nor released."""
+        rows = Commitment.objects.standing().filter(deal=self.deal)
+        return list(rows.exclude(state=CommitmentState.RELEASED).order_by("id"))
+
+    @cached_property
     def commitments(self) -> list[Commitment]:
         """Whatever is still to be kept."""
-        return list(Commitment.objects.unsettled().filter(deal=self.deal).order_by("id"))
+        return [one for one in self.promised if not one.is_settled]
 
     def seats_of(self, organisations: frozenset[object]) -> list[Party]:
         return [seat for seat in self.seats if seat.organisation_id in organisations]

@@ -167,6 +167,16 @@ def standing_on_grant(actor: Actor, operation: str, grant: Grant) -> Standing | 
     return None
 
 
+def require_any_drafter(actor: Actor) -> None:
+    """Whoever can draft for nobody is told so before anything else. Raises NotAllowed."""
+    if actor.objects_held(REPRESENTATIVE) or actor.holds(ADMINISTRATOR, actor.partnership_id):
+        return
+    raise NotAllowed(
+        "You cannot draft a deal. Ask a representative of an organisation or an administrator.",
+        who=list(MAY["draft_deal"]),
+    )
+
+
 def require_any_applicant(actor: Actor) -> None:
     """Before the body is read: whoever acts for no organisation at all. Raises NotAllowed."""
     if not any(actor.objects_held(role) for role in MAY["apply_for_grant"]):

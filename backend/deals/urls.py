@@ -3,7 +3,39 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.deals.views import funds, grants
+from backend.deals.views import deals, funds, grants, parties, signing
+
+DEALS: Final = [
+    path("deals", methods(deals.ListDeals, deals.DraftDeal)),
+    path("deals/<uuid:id>", methods(deals.GetDeal, deals.ReviseDeal)),
+    path("deals/<uuid:id>/transitions", methods(deals.ListDealTransitions)),
+    path("deals/<uuid:id>/open", methods(deals.OpenDeal)),
+    path("deals/<uuid:id>/call-for-signatures", methods(deals.CallForSignatures)),
+    path("deals/<uuid:id>/sign", methods(deals.SignDeal)),
+    path("deals/<uuid:id>/decline", methods(deals.DeclineDeal)),
+    path("deals/<uuid:id>/amend", methods(deals.AmendDeal)),
+    path("deals/<uuid:id>/leave", methods(deals.LeaveDeal)),
+    path("deals/<uuid:id>/fulfil", methods(deals.FulfilDeal)),
+    path("deals/<uuid:id>/end", methods(deals.EndDeal)),
+    path("deals/<uuid:id>/parties", methods(parties.ListDealParties, parties.AddParty)),
+    path("parties/<uuid:id>", methods(parties.GetParty)),
+    path("parties/<uuid:id>/remove", methods(parties.RemoveParty)),
+    path("deals/<uuid:id>/principles", methods(parties.ListDealPrinciples, parties.LinkPrinciple)),
+    path("principle-links/<uuid:id>", methods(parties.GetPrincipleLink)),
+    path("principle-links/<uuid:id>/unlink", methods(parties.UnlinkPrinciple)),
+    path("deals/<uuid:id>/actions", methods(parties.ListDealActions, parties.LinkAction)),
+    path("action-links/<uuid:id>", methods(parties.GetActionLink)),
+    path("action-links/<uuid:id>/unlink", methods(parties.UnlinkAction)),
+    path(
+        "deals/<uuid:id>/contributions",
+        methods(parties.ListDealContributions, parties.ContributeToDeal),
+    ),
+    path("deal-contributions/<uuid:id>", methods(parties.GetContribution)),
+    path("deals/<uuid:id>/versions", methods(signing.ListDealVersions)),
+    path("deal-versions/<uuid:id>", methods(signing.GetDealVersion)),
+    path("deals/<uuid:id>/signatures", methods(signing.ListDealSignatures)),
+    path("signatures/<uuid:id>", methods(signing.GetSignature)),
+]
 
 FUNDS: Final = [
     path("funds", methods(funds.ListFunds, funds.AddFund)),
@@ -25,4 +57,4 @@ GRANTS: Final = [
     path("grants/<uuid:id>/account-for", methods(grants.AccountForGrant)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FUNDS, *GRANTS]
+urlpatterns: Final[list[URLPattern]] = [*DEALS, *FUNDS, *GRANTS]

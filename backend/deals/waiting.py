@@ -1,11 +1,13 @@
-"""What waits for a fund's holder and for an applicant."""
+"""What waits for whoever acts for a party, for a fund's holder and for an applicant."""
 
 from collections.abc import Collection
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from backend.deals.models import Grant, GrantState
+from django.db.models import Exists, F, OuterRef, Q
+
+from backend.deals.models import Deal, DealState, DealVersion, Grant, GrantState, Party
 from backend.deals.policy import FUND_HOLDER, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -18,18 +20,54 @@ FOR_THE_HOLDER: Final = {
 FOR_THE_APPLICANT: Final = {GrantState.PAID.value: ("grant_to_account_for", "paid_at")}
 
 
+def waiting_deals(identity: Identity, on: date) -> list[Waiting]:
+    """One statement per kind, and each kind at most once per deal."""
+    organisations = identity.objects_held(REPRESENTATIVE)
+    if not organisations:
+        return []
+    seats = Party.objects.filter(
+        deal=OuterRef("deal_id"), organisation__in=organisations, ended_at=None
+    ).exclude(agreed_number=OuterRef("number"))
+    return [
+        *_versions(identity, "deal_to_sign", Exists(seats.filter(must_sign=True)), Q()),
+        *_versions(
+            identity,
+            "deal_to_consider",
+            Exists(seats.filter(must_sign=False)),
+            Q(object_by__gte=on),
+        ),
+    ]
+
+
+def _versions(identity: Identity, kind: str, seated: Exists, open_until: Q) -> list[Waiting]:
+    versions = DealVersion.objects.visible_to(identity).filter(
+        seated, open_until, deal__state=DealState.SIGNING, number=F("deal__current_number")
+    )
+    return [
+        Waiting(
+            kind,
+            Deal.subject_type,
+            version.deal_id,
+            version.deal.title,
+            version.frozen_at,
+            version.object_by if kind == "deal_to_consider" else None,
+        )
+        for version in versions.select_related("deal").order_by("frozen_at", "id")[:AT_MOST]
+    ]
+
+
 def waiting_grants(identity: Identity, on: date) -> list[Waiting]:
     """One statement for each of the two roles, and none for whoever holds neither."""
     held, own = identity.objects_held(FUND_HOLDER), identity.objects_held(REPRESENTATIVE)
     found: list[Waiting] = []
     if held:
-        found += _waiting(identity, FOR_THE_HOLDER, fund__in=held)
+        found += _grants(identity, FOR_THE_HOLDER, fund__in=held)
     if own:
-        found += _waiting(identity, FOR_THE_APPLICANT, applicant__in=own)
+        found += _grants(identity, FOR_THE_APPLICANT, applicant__in=own)
     return found
 
 
-def _waiting(
+def _grants(
     identity: Identity, kinds: dict[str, tuple[str, str]], **whose: Collection[UUID]
 ) -> list[Waiting]:
     grants = Grant.objects.visible_to(identity).filter(state__in=kinds, **whose)

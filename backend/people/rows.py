@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from backend.api.actor import Actor
 from backend.api.base import ApiView, Expands
 from backend.api.reads import Detail
+from backend.audit.checkpoints import size_within
 from backend.audit.edge import Listing, Write
 from backend.errors import NotVisible
 from backend.people.models import Belonging
@@ -63,6 +64,28 @@ class Rows(Expanding, Listing):
         """Whoever overrides this notes the rows first."""
         self.note(rows, names)
         return super().represent(rows, names)
+
+
+class PartsOf(Rows):
+    """What belongs to the thing of the address; 404 when that is hidden."""
+
+    whole: ClassVar[type[Belonging]]
+    belongs_by: ClassVar[str]
+
+    def position(self) -> int:
+        """Asked in one statement with whether the whole is there to be seen."""
+        sizes = (
+            seen(self.whole, self.actor)
+            .filter(id=self.kwargs["id"])
+            .values_list(size_within("partnership_id"), flat=True)
+        )
+        size: int | None = sizes.first()
+        if size is None:
+            raise NotVisible
+        return size
+
+    def rows(self) -> QuerySet[Any]:
+        return super().rows().filter(**{self.belongs_by: self.kwargs["id"]})
 
 
 class Row(Expanding, Detail):

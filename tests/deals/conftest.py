@@ -36,7 +36,11 @@ def borough(founded: Borough, db: None) -> Borough:
 
 def _kept(blocker: DjangoDbBlocker, make: Callable[[Borough], RoundTable]) -> Iterator[RoundTable]:
     with blocker.unblock(), undone():
-        yield make(_knowsley())
+        table = make(_knowsley())
+        # Whoever asks most has a token before the tests begin.
+        for name in ("Rhea", "Bea", "Rob"):
+            table.borough.as_(name)
+        yield table
 
 
 def _untouched(table: RoundTable) -> RoundTable:
@@ -55,3 +59,36 @@ def signed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def active(signed: RoundTable, db: None) -> RoundTable:
     return _untouched(signed)
+
+
+@pytest.fixture(scope="module")
+def called(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[RoundTable]:
+    """A deal whose parties were called to sign it; none has."""
+    yield from _kept(django_db_blocker, round_table.signing)
+
+
+@pytest.fixture
+def signing(called: RoundTable, db: None) -> RoundTable:
+    return _untouched(called)
+
+
+@pytest.fixture(scope="module")
+def promised(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[RoundTable]:
+    """An open deal in which each has committed to something."""
+    yield from _kept(django_db_blocker, round_table.offered)
+
+
+@pytest.fixture
+def offered(promised: RoundTable, db: None) -> RoundTable:
+    return _untouched(promised)
+
+
+@pytest.fixture(scope="module")
+def seated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[RoundTable]:
+    """A drafted deal, with all four at the table."""
+    yield from _kept(django_db_blocker, round_table.gathered)
+
+
+@pytest.fixture
+def gathered(seated: RoundTable, db: None) -> RoundTable:
+    return _untouched(seated)

@@ -72,8 +72,12 @@ class RoundTable:
 
 
 def people_at_the_table(borough: Borough) -> dict[str, Organisation]:
-    """Their organisations, by the name of whoever represents each."""
+    """Their organisations, by the name of whoever represents each; made once in a borough."""
     made: dict[str, Organisation] = {"Rhea": borough.council, "Rob": borough.housing}
+    if borough.profiles.keys() >= AT_THE_TABLE.keys():
+        ids = {name: borough.profiles[name].organisation_id for name in AT_THE_TABLE}
+        known = Organisation.objects.in_bulk([*ids.values()])
+        return made | {name: known[on] for name, on in ids.items() if on is not None}
     with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
         for name, (title, kind) in AT_THE_TABLE.items():
             made[name] = people.add_organisation(unit, name=title, kind=kind)
@@ -179,3 +183,34 @@ def active(borough: Borough, notice_days: int = 0) -> RoundTable:
     for name in table.seats:
         table.sign(name)
     return table
+
+
+def fulfilled(borough: Borough) -> RoundTable:
+    table = active(borough)
+    for name in table.seats:
+        table.act(
+            "Rhea",
+            deals.release_commitment,
+            commitment_id=table.commitments[name].id,
+            version=table.commitment(name).version,
+            reason="The park was given another.",
+        )
+    table.move("Rhea", deals.fulfil_deal)
+    return table
+
+
+def ended(borough: Borough) -> RoundTable:
+    table = active(borough)
+    table.move("Rhea", deals.end_deal, reason="The park is sold.")
+    return table
+
+
+# With all four at the table.
+TABLE_IN = {
+    "draft": gathered,
+    "open": offered,
+    "signing": signing,
+    "active": active,
+    "fulfilled": fulfilled,
+    "ended": ended,
+}

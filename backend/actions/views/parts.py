@@ -1,39 +1,18 @@
-from typing import Any  # rows are of several models
-
-from django.db.models import QuerySet
-
 from backend.actions import operations
 from backend.actions.filters import MilestoneFilters
 from backend.actions.models import Action, Contribution, Evidence, Milestone, Update
 from backend.actions.policy import require_standing
 from backend.actions.serializers import actions, parts
 from backend.actions.views.base import AddingToAction, AddingToPlans, Read
-from backend.audit.checkpoints import size_within
 from backend.audit.edge import Write
 from backend.errors import NotVisible
-from backend.people.rows import Row, Rows, one_seen, seen
+from backend.people.rows import PartsOf, Row, Rows, one_seen
 from backend.people.scopes import Scope
 
 
-class OfAction(Rows, Read):
-    """What belongs to the action of the address; 404 when that is hidden."""
-
+class OfAction(PartsOf, Read):
+    whole = Action
     belongs_by = "action_id"
-
-    def position(self) -> int:
-        """Asked in one statement with whether the action is there to be seen."""
-        sizes = (
-            seen(Action, self.actor)
-            .filter(id=self.kwargs["id"])
-            .values_list(size_within("partnership_id"), flat=True)
-        )
-        size: int | None = sizes.first()
-        if size is None:
-            raise NotVisible
-        return size
-
-    def rows(self) -> QuerySet[Any]:
-        return super().rows().filter(**{self.belongs_by: self.kwargs["id"]})
 
 
 class ListUpdates(OfAction):

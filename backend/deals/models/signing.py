@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db import models
 
-from backend.deals.models.deal import Deal, Party
+from backend.deals.models.deal import AMONG_THE_PARTIES, Deal, Party
 from backend.people.models import Actor, Belonging
 
 
@@ -32,6 +32,10 @@ class DealVersion(Belonging):
     def __str__(self) -> str:
         return f"{self.deal_id} in version {self.number}"
 
+    @property
+    def is_current(self) -> bool:
+        return self.number == self.deal.current_number and self.deal.state not in AMONG_THE_PARTIES
+
     def is_silence_consent(self, on: date) -> bool:
         return self.object_by is not None and on > self.object_by
 
@@ -56,6 +60,9 @@ class Signature(Belonging):
     evidence = models.CharField(max_length=2000, blank=True)
     evidence_sha256 = models.CharField(max_length=64, blank=True)
 
+    # Set by `verifying.verify`, each time it is read: whether the terms still have this digest.
+    is_verified: bool
+
     subject_type = "signature"
     disclosed = ("signatory", "capacity", "party_name", "evidence", "evidence_sha256")
 
@@ -72,3 +79,8 @@ class Signature(Belonging):
 
     def __str__(self) -> str:
         return f"{self.party_id} on {self.deal_version_id}"
+
+    @property
+    def is_current(self) -> bool:
+        """Of the version being signed or in force: not of one that was declined or amended."""
+        return self.deal_version.is_current

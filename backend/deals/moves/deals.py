@@ -30,7 +30,7 @@ def parties_missing(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
 
 
 def commitment_missing(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
-    promising = {one.party_id for one in facts.commitments}
+    promising = {one.party_id for one in facts.promised}
     silent = [seat.organisation.name for seat in facts.seats if seat.id not in promising]
     if not silent:
         return None
@@ -42,23 +42,25 @@ def commitment_missing(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
 
 
 def commitment_incomplete(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
+    # A counterparty that left judges nothing any more.
+    present = {seat.id for seat in facts.seats}
     bare = [
         one
         for one in facts.commitments
-        if not (one.measure and one.due_on and one.owner_id and one.counterparty_id)
+        if not (one.measure and one.due_on and one.owner_id and one.counterparty_id in present)
     ]
     if not bare:
         return None
     return Unmet(
         "commitment_incomplete",
-        "Each commitment needs a measure, a date, an owner and a counterparty. "
+        "Each commitment needs a measure, a date, an owner and a present counterparty. "
         f"Not complete: {len(bare)}.",
         (REPRESENTATIVE,),
     )
 
 
 def condition_withdrawn(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
-    standing = {str(one.id) for one in facts.commitments}
+    standing = {str(one.id) for one in facts.promised}
     hanging = [one for one in facts.commitments if not standing.issuperset(one.conditions)]
     if not hanging:
         return None

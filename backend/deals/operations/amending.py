@@ -88,13 +88,12 @@ def _apply(unit: Unit, start: Begun, amendment: Amendment, reason: str) -> None:
     for one in standing.values():
         one.deal = start.deal
     org = start.standing.org
-    for place, removed in enumerate(amendment.removed):
-        _known(standing, removed, f"#/remove/{place}")
-    gone = let_go(
-        unit, commitments=[standing.pop(one) for one in amendment.removed], org=org, reason=reason
-    )
+    removed = [
+        _taken(standing, one, f"#/remove/{place}") for place, one in enumerate(amendment.removed)
+    ]
+    gone = let_go(unit, commitments=removed, org=org, reason=reason)
     for place, changed in enumerate(amendment.changed):
-        commitment = _known(standing, changed.commitment_id, f"#/change/{place}/commitment")
+        commitment = _taken(standing, changed.commitment_id, f"#/change/{place}/commitment")
         amend_promise(
             unit, start=start, commitment=commitment, promise=changed.promise, place=place
         )
@@ -104,11 +103,12 @@ def _apply(unit: Unit, start: Begun, amendment: Amendment, reason: str) -> None:
     _refuse_incomplete(unit, start)
 
 
-def _known(standing: dict[UUID, Commitment], one: UUID, pointer: str) -> Commitment:
+def _taken(standing: dict[UUID, Commitment], one: UUID, pointer: str) -> Commitment:
+    """Out of those that stand, so that none is named twice."""
     if one not in standing:
         sentence = "No open commitment of this deal has this id. Name each once."
         raise InputRefused([Fault("unknown_reference", sentence, pointer)])
-    return standing[one]
+    return standing.pop(one)
 
 
 def amend_promise(

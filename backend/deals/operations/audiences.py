@@ -13,6 +13,7 @@ from backend.deals.models import (
     DealVersion,
     Grant,
     GrantState,
+    Party,
     PrincipleLink,
     Signature,
 )
@@ -24,12 +25,15 @@ def follow_audience(unit: Unit, *, deal: Deal) -> None:
     """Internal: part of calling for signatures and of declining, after the deal was recorded. What
     people contributed stays among the parties; so does what was withdrawn before it was agreed.
     """
+    if deal.audience == "partnership":
+        for row in _parts(deal, ended_at=None):
+            row.audience = deal.audience
+            unit.record("deal.part_disclosed", row, told=_told(unit, row))
+        return
+    # What ended while everyone could read it goes out of sight with the rest.
     for row in _parts(deal):
         row.audience = deal.audience
-        if deal.audience == "partnership":
-            unit.record("deal.part_disclosed", row, told=_told(unit, row))
-        else:
-            unit.record("deal.part_withheld", row)
+        unit.record("deal.part_withheld", row)
 
 
 def _told(unit: Unit, row: Recorded) -> Collection[UUID]:
@@ -39,11 +43,12 @@ def _told(unit: Unit, row: Recorded) -> Collection[UUID]:
     return ()
 
 
-def _parts(deal: Deal) -> Iterator[Recorded]:
+def _parts(deal: Deal, **only: None) -> Iterator[Recorded]:
     of_the_deal: tuple[Any, ...] = (
-        PrincipleLink.objects.filter(deal=deal, ended_at=None),
-        ActionLink.objects.filter(deal=deal, ended_at=None),
-        Commitment.objects.standing().filter(deal=deal),
+        Party.objects.filter(deal=deal, **only),
+        PrincipleLink.objects.filter(deal=deal, **only),
+        ActionLink.objects.filter(deal=deal, **only),
+        Commitment.objects.filter(deal=deal, **only),
         DealVersion.objects.filter(deal=deal),
         Signature.objects.filter(deal_version__deal=deal),
         Grant.objects.filter(deal=deal),

@@ -8,7 +8,7 @@ from backend.audit.unit import Unit
 from backend.deals.facts import Facts
 from backend.deals.models import Deal, Party
 from backend.deals.moves.deals import DEALS
-from backend.deals.operations.opening import locked_deal, refuse_stale
+from backend.deals.operations.opening import PartT, locked_deal, locked_part, refuse_stale
 from backend.deals.policy import require_on_deal
 from backend.errors import Fault, GuardFailed, InputRefused, Unmet
 from backend.people.policy import Standing
@@ -44,6 +44,23 @@ def settled(unit: Unit, *, start: Begun, operation: str, version: int) -> bool:
     DEALS.refuse_wrong_state(start.deal, move)
     refuse_unmet(DEALS.unmet(start.deal, move, unit.by, start.facts))
     return False
+
+
+def refuse_unready(*, start: Begun, operation: str, version: int) -> None:
+    """412, then 409 state, of a move whose guards ask about one party: they are the operation's,
+    so that all of them are told at once.
+    """
+    refuse_stale(start.deal, version)
+    DEALS.refuse_wrong_state(start.deal, DEALS.named[operation])
+
+
+def begun_at(
+    unit: Unit, *, operation: str, model: type[PartT], row_id: UUID
+) -> tuple[Begun, PartT]:
+    """At something of a deal: 404, then 403; the deal is locked, and then the row."""
+    row = locked_part(unit, model=model, row_id=row_id)
+    deal = row.deal
+    return Begun(deal, Facts(deal), require_on_deal(unit.by, operation, deal)), row
 
 
 def refuse_unmet(unmet: Iterable[Unmet]) -> None:

@@ -43,7 +43,7 @@ def contribute_to_deal(
 def _faults(channel: str, voice: str) -> list[Fault]:
     if channel == Channel.ACCORD and voice:
         sentence = "Say by which channel this person was heard; in Accord people speak themselves."
-        return [Fault("channel_missing", sentence, "#/channel")]
+        return [Fault("required", sentence, "#/channel")]
     if channel != Channel.ACCORD and not voice:
         sentence = "Say whose voice it is by their part in the place, without their name."
         return [Fault("required", sentence, "#/voice")]

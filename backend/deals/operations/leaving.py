@@ -5,7 +5,14 @@ from backend.audit.unit import Unit
 from backend.deals.facts import Facts
 from backend.deals.models import Commitment, Deal, DealState, Party
 from backend.deals.moves.deals import ALREADY_LEAVING
-from backend.deals.operations.begin import Begun, Moved, begun, refuse_unmet, seat_named, settled
+from backend.deals.operations.begin import (
+    Begun,
+    Moved,
+    begun,
+    refuse_unmet,
+    refuse_unready,
+    seat_named,
+)
 from backend.deals.operations.closing import close_deal, let_go
 from backend.deals.operations.conditions import flip_dependents
 from backend.deals.operations.consents import activate_if_agreed
@@ -31,16 +38,13 @@ def leave_deal(
     party = seat_named(start.facts, party_id)
     standing = require_for_party(unit.by, "leave_deal", party)
     days = _notice(start.deal, notice_days)
-    settled(unit, start=start, operation="leave_deal", version=version)
+    refuse_unready(start=start, operation="leave_deal", version=version)
     if party.leaves_on is not None:
         refuse_unmet([ALREADY_LEAVING])
     party.leaves_on = unit.on + timedelta(days=days)
+    told = everyone_at(unit, deal=start.deal, seats=start.facts.seats) | _relying_on(party)
     unit.record(
-        "party.notice_given",
-        party,
-        org=standing.org,
-        told=everyone_at(unit, deal=start.deal, seats=start.facts.seats) | _relying_on(party),
-        reason=reason,
+        "party.notice_given", party, org=standing.org, told=told - {unit.by.id}, reason=reason
     )
     if days == 0:
         depart(unit, start=start, party=party, org=standing.org, reason=reason)
@@ -50,7 +54,7 @@ def leave_deal(
 def _notice(deal: Deal, asked: int | None) -> int:
     if asked is not None and asked < deal.notice_days:
         sentence = f"This deal is left with a notice of at least {deal.notice_days} days."
-        raise InputRefused([Fault("too_short", sentence, "#/notice_days")])
+        raise InputRefused([Fault("min_value", sentence, "#/notice_days")])
     return deal.notice_days if asked is None else asked
 
 

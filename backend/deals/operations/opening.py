@@ -3,12 +3,16 @@ that nobody signs, amends or judges while another does. Organisations are locked
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
 
 from backend.audit.models import Recorded
 from backend.audit.unit import Unit
-from backend.deals.models import Commitment, Deal
+from backend.deals.models import ActionLink, Commitment, Deal, Party, PrincipleLink
 from backend.errors import NotVisible, Stale, WrongState
+
+# What hangs on a deal and may come and go.
+PartT = TypeVar("PartT", Party, PrincipleLink, ActionLink)
 
 
 def locked_deal(unit: Unit, *, deal_id: UUID) -> Deal:
@@ -20,6 +24,21 @@ def locked_deal(unit: Unit, *, deal_id: UUID) -> Deal:
     if deal is None or deal.audience not in unit.by.audiences:
         raise NotVisible
     return deal
+
+
+def locked_part(unit: Unit, *, model: type[PartT], row_id: UUID) -> PartT:
+    """With its deal, locked before it. Raises NotVisible."""
+    own = model._default_manager.filter(partnership_id=unit.by.partnership_id, id=row_id)
+    # Read before the deal is locked: a row never moves to another.
+    deal_id = own.values_list("deal_id", flat=True).first()
+    if deal_id is None:
+        raise NotVisible
+    deal = locked_deal(unit, deal_id=deal_id)
+    row = own.select_for_update(of=("self",)).get()
+    if row.audience not in unit.by.audiences:
+        raise NotVisible
+    row.deal = deal
+    return row
 
 
 def locked_commitment(unit: Unit, *, commitment_id: UUID) -> Commitment:

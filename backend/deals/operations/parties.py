@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from backend.actions.models import Action, Principle
-from backend.actions.operations.plans import AlreadyLinked, named
+from backend.actions.operations.plans import AlreadyLinked, named, rows_named
 from backend.audit.unit import Unit
 from backend.deals.models import (
     AMONG_THE_PARTIES,
@@ -10,13 +10,13 @@ from backend.deals.models import (
     Party,
     PrincipleLink,
 )
-from backend.deals.operations.begin import begun
+from backend.deals.operations.begin import begun, begun_at
 from backend.deals.operations.closing import let_go
 from backend.deals.operations.conditions import flip_dependents
 from backend.deals.operations.deals import take_seat
 from backend.deals.operations.opening import refuse_stale, refuse_unless
 from backend.deals.operations.telling import everyone_at
-from backend.errors import Conflict, NotVisible
+from backend.errors import Conflict
 from backend.people.models import Organisation
 from backend.people.operations.organisations import hold_organisation
 
@@ -48,8 +48,7 @@ def add_party(unit: Unit, *, deal_id: UUID, organisation_id: UUID) -> Party:
 
 def remove_party(unit: Unit, *, party_id: UUID, version: int, reason: str) -> Party:
     """While the deal is made; later it leaves."""
-    start = begun(unit, operation="remove_party", deal_id=_deal_of(Party, party_id))
-    party = Party.objects.select_for_update(of=("self",)).get(id=party_id)
+    start, party = begun_at(unit, operation="remove_party", model=Party, row_id=party_id)
     refuse_stale(party, version)
     refuse_unless(start.deal, AMONG_THE_PARTIES, "remove a party: it leaves")
     _refuse_ended(party)
@@ -65,6 +64,7 @@ def remove_party(unit: Unit, *, party_id: UUID, version: int, reason: str) -> Pa
 
 
 def link_principle(unit: Unit, *, deal_id: UUID, principle_id: UUID) -> PrincipleLink:
+    _hold(unit, Principle, principle_id)
     start = begun(unit, operation="link_principle", deal_id=deal_id)
     principle = named(unit, model=Principle, row_id=principle_id, pointer="#/principle")
     refuse_unless(start.deal, AMONG_THE_PARTIES, "say which principles it embodies")
@@ -79,9 +79,9 @@ def link_principle(unit: Unit, *, deal_id: UUID, principle_id: UUID) -> Principl
 
 
 def unlink_principle(unit: Unit, *, principle_link_id: UUID, version: int) -> PrincipleLink:
-    deal_id = _deal_of(PrincipleLink, principle_link_id)
-    start = begun(unit, operation="unlink_principle", deal_id=deal_id)
-    link = PrincipleLink.objects.select_for_update(of=("self",)).get(id=principle_link_id)
+    start, link = begun_at(
+        unit, operation="unlink_principle", model=PrincipleLink, row_id=principle_link_id
+    )
     refuse_stale(link, version)
     refuse_unless(start.deal, AMONG_THE_PARTIES, "say which principles it embodies")
     _refuse_ended(link)
@@ -91,6 +91,7 @@ def unlink_principle(unit: Unit, *, principle_link_id: UUID, version: int) -> Pr
 
 def link_action(unit: Unit, *, deal_id: UUID, action_id: UUID) -> ActionLink:
     """The action's sponsor need not agree: it is the deal that supports, nothing is asked."""
+    _hold(unit, Action, action_id)
     start = begun(unit, operation="link_action", deal_id=deal_id)
     action = named(unit, model=Action, row_id=action_id, pointer="#/action")
     refuse_unless(start.deal, LIVING, "say which actions it supports")
@@ -105,9 +106,7 @@ def link_action(unit: Unit, *, deal_id: UUID, action_id: UUID) -> ActionLink:
 
 
 def unlink_action(unit: Unit, *, action_link_id: UUID, version: int) -> ActionLink:
-    deal_id = _deal_of(ActionLink, action_link_id)
-    start = begun(unit, operation="unlink_action", deal_id=deal_id)
-    link = ActionLink.objects.select_for_update(of=("self",)).get(id=action_link_id)
+    start, link = begun_at(unit, operation="unlink_action", model=ActionLink, row_id=action_link_id)
     refuse_stale(link, version)
     refuse_unless(start.deal, LIVING, "say which actions it supports")
     _refuse_ended(link)
@@ -115,14 +114,9 @@ def unlink_action(unit: Unit, *, action_link_id: UUID, version: int) -> ActionLi
     return unit.record("deal.action_unlinked", link, org=start.standing.org)
 
 
-def _deal_of(model: type[Party | PrincipleLink | ActionLink], row_id: UUID) -> UUID:
-    """Read before the deal is locked; a row never moves to another. Raises NotVisible."""
-    found: UUID | None = (
-        model._default_manager.filter(id=row_id).values_list("deal_id", flat=True).first()
-    )
-    if found is None:
-        raise NotVisible
-    return found
+def _hold(unit: Unit, model: type[Principle | Action], row_id: UUID) -> None:
+    """Plans and actions are locked before deals, wherever both are."""
+    rows_named(unit, model=model, row_ids=[row_id])
 
 
 def _refuse_linked(is_linked: bool) -> None:  # noqa: FBT001

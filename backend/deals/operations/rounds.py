@@ -11,7 +11,15 @@ from backend.audit.days import day_of
 from backend.audit.unit import Unit
 from backend.clock.working_days import working_days_after
 from backend.deals.facts import Facts
-from backend.deals.models import Commitment, CommitmentState, Deal, DealState, DealVersion, Party
+from backend.deals.models import (
+    CLOSED,
+    Commitment,
+    CommitmentState,
+    Deal,
+    DealState,
+    DealVersion,
+    Party,
+)
 from backend.deals.operations.begin import Begun
 from backend.deals.operations.consents import activate_if_agreed
 from backend.deals.operations.delivery import DAYS_TO_ANSWER, let_stand_unconfirmed
@@ -35,14 +43,17 @@ def run_deal_round(unit: Unit) -> bool:
 
 def _due(unit: Unit) -> QuerySet[Deal]:
     deals = Deal.objects.filter(partnership_id=unit.by.partnership_id)
-    leaving = Party.objects.filter(deal=OuterRef("id"), ended_at=None, leaves_on__lte=unit.on)
+    present = Party.objects.filter(deal=OuterRef("id"), ended_at=None)
+    leaving = present.filter(leaves_on__lte=unit.on)
+    # Their silence would not be enough, however long it lasts: the deal is not due yet.
+    waited_for = present.filter(must_sign=True).exclude(agreed_number=OuterRef("current_number"))
     silent = DealVersion.objects.filter(
         deal=OuterRef("id"), number=OuterRef("current_number"), object_by__lt=unit.on
     )
     unanswered = _unanswered(unit).filter(deal=OuterRef("id"))
     return deals.filter(
-        Q(Exists(leaving))
-        | Q(Exists(silent), state=DealState.SIGNING)
+        Q(Exists(leaving)) & ~Q(state__in=CLOSED)
+        | Q(Exists(silent), ~Exists(waited_for), state=DealState.SIGNING)
         | Q(Exists(unanswered), state=DealState.ACTIVE)
     )
 
@@ -58,6 +69,9 @@ def _unanswered(unit: Unit) -> QuerySet[Commitment]:
 def conclude_departures(unit: Unit, *, deal: Deal) -> None:
     """Internal: the deal is locked."""
     for party in Party.objects.filter(deal=deal, ended_at=None, leaves_on__lte=unit.on):
+        if deal.is_closed:
+            # Whoever left before it took the deal with them.
+            return
         start = Begun(deal, Facts(deal), Standing("", None))
         depart(unit, start=start, party=party, org=None, reason="The notice has run out.")
 

@@ -5,7 +5,15 @@ from backend.audit.unit import Unit
 from backend.deals.models import Deal, DealVersion, Party, Signature
 from backend.deals.moves.deals import ALREADY_SIGNED, has_signed
 from backend.deals.operations.audiences import follow_audience
-from backend.deals.operations.begin import Begun, Moved, begun, refuse_unmet, seat_named, settled
+from backend.deals.operations.begin import (
+    Begun,
+    Moved,
+    begun,
+    refuse_unmet,
+    refuse_unready,
+    seat_named,
+    settled,
+)
 from backend.deals.operations.consents import (
     activate_if_agreed,
     ask_parties,
@@ -59,7 +67,7 @@ def sign_deal(
     start = begun(unit, operation="sign_deal", deal_id=deal_id)
     party = seat_named(start.facts, party_id)
     standing = _signing_for(unit, start, party, paper)
-    settled(unit, start=start, operation="sign_deal", version=version)
+    refuse_unready(start=start, operation="sign_deal", version=version)
     frozen = current_version(start.deal)
     _refuse_unsignable(start.deal, party, frozen, digest)
     signature = _signature(unit, party, frozen, capacity, paper)
@@ -139,13 +147,5 @@ def decline_deal(unit: Unit, *, deal_id: UUID, version: int, party_id: UUID, rea
         number=start.deal.current_number,
         reason=reason,
     )
-    withhold_seats(unit, start=start)
     follow_audience(unit, deal=start.deal)
     return Moved(start.deal)
-
-
-def withhold_seats(unit: Unit, *, start: Begun) -> None:
-    """Internal: part of declining."""
-    for seat in start.facts.seats:
-        seat.audience = start.deal.audience
-        unit.record("party.withheld", seat, org=start.standing.org)
