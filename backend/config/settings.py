@@ -148,6 +148,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "people", "description": "Who you are here, and who holds which role."},
         {"name": "plans", "description": "Plans, and what they list."},
         {"name": "actions", "description": "Actions: proposed, started, at risk, done."},
+        {"name": "deals", "description": "Deals: what each party will do, signed and judged."},
         {"name": "forums", "description": "The bodies that meet and decide."},
         {"name": "audit", "description": "The log: append-only, signed, open to verification."},
         {"name": "stream", "description": "Tickets for the websocket."},

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from backend.clock import chores
 from backend.deals.roles import ROLES
-from backend.people import roles, sight
+from backend.people import duties, roles, sight, waiting
 
 
 class DealsConfig(AppConfig):
@@ -16,4 +16,7 @@ class DealsConfig(AppConfig):
         chores.register(
             "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
         )
+        chores.register_hourly("cohort_count", "backend.deals.operations.count_cohorts")
+        duties.register("backend.deals.operations.duties.move_seats")
+        waiting.register("backend.deals.waiting.waiting_commitments")
         sight.register("backend.deals.sight.audiences_of_parties")

@@ -19,7 +19,8 @@ class Facts:
     @cached_property
     def commitments(self) -> list[Commitment]:
         """Whatever is still to be kept."""
-        return list(Commitment.objects.unsettled().filter(deal=self.deal).order_by("id"))
+        rows = Commitment.objects.unsettled().filter(deal=self.deal).select_related("party")
+        return list(rows.order_by("id"))
 
     def seats_of(self, organisations: frozenset[object]) -> list[Party]:
         return [seat for seat in self.seats if seat.organisation_id in organisations]

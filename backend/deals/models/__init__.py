@@ -9,6 +9,7 @@ from backend.deals.models.commitment import (
 )
 from backend.deals.models.deal import (
     AMONG_THE_PARTIES,
+    CLOSED,
     ActionLink,
     Channel,
     Deal,
@@ -32,6 +33,7 @@ from backend.deals.models.signing import DealVersion, Signature
 
 __all__ = [
     "AMONG_THE_PARTIES",
+    "CLOSED",
     "GIVES_GRANTS",
     "RESULTS",
     "SETTLED",

@@ -7,6 +7,7 @@ from backend.audit.models import Recorded
 from backend.audit.unit import Unit
 from backend.deals.models import (
     ActionLink,
+    Cohort,
     Commitment,
     Deal,
     DealVersion,
@@ -34,6 +35,7 @@ def _parts(deal: Deal) -> Iterator[Recorded]:
         PrincipleLink.objects.filter(deal=deal, ended_at=None),
         ActionLink.objects.filter(deal=deal, ended_at=None),
         Commitment.objects.standing().filter(deal=deal),
+        Cohort.objects.filter(commitment__deal=deal),
         DealVersion.objects.filter(deal=deal),
         Signature.objects.filter(deal_version__deal=deal),
         Grant.objects.filter(deal=deal),
