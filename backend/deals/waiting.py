@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from backend.deals.answering import last_day_to_answer
 from backend.deals.models import (
@@ -97,28 +97,30 @@ def _grants(
 
 
 def waiting_commitments(identity: Identity, on: date) -> list[Waiting]:
-    """One statement for each kind."""
-    active = Commitment.objects.visible_to(identity).filter(
-        state=CommitmentState.AGREED, ended_at=None, deal__state=DealState.ACTIVE
+    """One statement for both kinds: what was reported waits for its judge alone."""
+    owned = Q(owner_id=identity.id, due_on__lte=on, reported_at=None)
+    judges = identity.objects_held(REPRESENTATIVE)
+    judged = Q(counterparty__organisation__in=judges, reported_at__isnull=False)
+    if identity.audiences.everything:
+        # Who examines the record adds nothing to it, even where they are named.
+        return []
+    rows = Commitment.objects.visible_to(identity).filter(
+        owned | judged,
+        state=CommitmentState.AGREED,
+        ended_at=None,
+        deal__state=DealState.ACTIVE,
     )
-    found: list[Waiting] = []
-    if not identity.audiences.everything:
-        due = active.filter(owner_id=identity.id, due_on__lte=on, reported_at=None)
-        found += [_told("delivery_to_report", one, one.due_on) for one in _first(due)]
-    if judged := identity.objects_held(REPRESENTATIVE):
-        reported = active.filter(counterparty__organisation__in=judged, reported_at__isnull=False)
-        found += [
-            _told("delivery_to_judge", one, last_day_to_answer(one))
-            for one in _first(reported.select_related("deal"))
-        ]
-    return found
+    return [_told(one) for one in rows.select_related("deal").order_by("due_on", "id")[:AT_MOST]]
 
 
-def _first(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    return commitments.order_by("due_on", "id")[:AT_MOST]
-
-
-def _told(kind: str, one: Commitment, due_on: date | None) -> Waiting:
-    # A title is shorter than a commitment may be.
-    title = one.text[:LONGEST_TITLE]
-    return Waiting(kind, Commitment.subject_type, one.id, title, one.reported_at, due_on)
+def _told(one: Commitment) -> Waiting:
+    is_reported = one.reported_at is not None
+    return Waiting(
+        "delivery_to_judge" if is_reported else "delivery_to_report",
+        Commitment.subject_type,
+        one.id,
+        # A title is shorter than a commitment may be.
+        one.text[:LONGEST_TITLE],
+        one.reported_at,
+        last_day_to_answer(one) if is_reported else one.due_on,
+    )

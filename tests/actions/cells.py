@@ -17,6 +17,7 @@ CODES: Final = {
     404: "not_found",
     409: "transition_not_allowed",
 }
+GUARDED: Final = "transition_guard_failed"
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Cell:
     status: int
     # None where nothing was asked to move, or it was refused.
     changed: bool | None = None
+    # Not the state, but other facts of the record stand against it.
+    is_guarded: bool = False
 
     @property
     def code(self) -> str | None:
-        return CODES[self.status]
+        return GUARDED if self.is_guarded else CODES[self.status]
 
     @property
     def verdict(self) -> str:
@@ -50,16 +53,18 @@ def states() -> list[str]:
 
 
 def cell(move: str, state: str, who: str) -> Cell:
-    return _read(table()["moves"][move][state][people().index(who)])
+    return read_cell(table()["moves"][move][state][people().index(who)])
 
 
 def proposal(body: str, who: str) -> Cell:
-    return _read(table()["proposals"][body][people().index(who)])
+    return read_cell(table()["proposals"][body][people().index(who)])
 
 
-def _read(written: int | str) -> Cell:
+def read_cell(written: int | str) -> Cell:
     if written == "noop":
         return Cell(200, changed=False)
+    if written == "guard":
+        return Cell(409, is_guarded=True)
     return Cell(int(written), changed=True if written == 200 else None)
 
 

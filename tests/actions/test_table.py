@@ -9,7 +9,7 @@ from django.test import Client
 
 from backend.actions.models import Action
 from backend.audit.models import Entry
-from tests.actions.cells import Cell, cell, every_cell, people, proposal, states, table
+from tests.actions.cells import GUARDED, Cell, cell, every_cell, people, proposal, states, table
 from tests.actions.deeds import DEEDS
 from tests.actions.undoing import undone
 from tests.borough import ACTION_IN, Answer, Borough, Caller, delegated, tag
@@ -64,7 +64,7 @@ def propose(stage: Stage, body: str, who: str) -> Answer:
 
 def told(answer: Answer) -> Cell:
     body = answer.json()
-    found = Cell(answer.status_code, body.get("changed"))
+    found = Cell(answer.status_code, body.get("changed"), body.get("code") == GUARDED)
     assert body.get("code") == found.code
     return found
 

@@ -28,9 +28,9 @@ class Fate:
     is_condition_unmet: bool = False
 
 
-def befall(table: RoundTable, *fates: Fate, name: str = "Bea") -> None:
+def befall(table: RoundTable, *fates: Fate, name: str = "Bea", text: str = "Loaf") -> None:
     for place, fate in enumerate(fates):
-        _befall(table, name, f"Loaf {place}", fate)
+        _befall(table, name, f"{text} {place}", fate)
 
 
 def _befall(table: RoundTable, name: str, text: str, fate: Fate) -> None:

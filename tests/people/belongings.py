@@ -15,6 +15,7 @@ from backend.actions.models import (
 )
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
+from backend.deals.models import Commitment, Deal, Party, kind_of
 from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.operations.grants import apply_for_grant
 from backend.people import operations as people
@@ -40,7 +41,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
             on_id=borough.council.id,
         )
     with unit_of_work(by=borough.who(sponsor), at=now()) as unit:
-        owned |= _of_an_action(unit, borough, helper.id)
+        owned |= _of_an_action(unit, borough, helper.id) | _of_a_deal(unit, borough)
         return {**owned, **_of_a_grant(unit, borough, owned)}
 
 
@@ -70,6 +71,29 @@ def _of_plans(unit: Unit, borough: Borough) -> Belongings:
         "principles": principle.id,
         "success-measures": measure.id,
     }
+
+
+def _of_a_deal(unit: Unit, borough: Borough) -> Belongings:
+    """One that everyone of the partnership reads."""
+    deal = Deal(
+        partnership=borough.partnership,
+        title="A park for everyone",
+        goal="It is used by all ages.",
+        starts_on=date(2026, 12, 1),
+        ends_on=date(2028, 3, 31),
+    )
+    unit.record("deal.drafted", deal)
+    seat = Party(
+        partnership=borough.partnership,
+        deal=deal,
+        organisation=borough.council,
+        kind=kind_of(borough.council),
+    )
+    unit.record("party.added", seat)
+    commitment = Commitment(
+        partnership=borough.partnership, deal=deal, party=seat, text="Keep the paths lit"
+    )
+    return {"deals": deal.id, "commitments": unit.record("commitment.offered", commitment).id}
 
 
 def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:

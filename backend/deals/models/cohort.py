@@ -1,8 +1,12 @@
 """Residents who join a commitment without saying who they are.
 
 Of a token and of a leave code only the hash is kept, with no time, no request and no link from the
-one to the other: who joined cannot be told from these tables, not even by whoever runs them. They
+one to the other: who joined cannot be told from the columns of these tables. They
 are therefore the one part of a deal that the log does not record row by row; the hourly count is.
+
+What no table tells, the database's own bookkeeping may: on PostgreSQL a used token and the seat
+taken with it were last written by one transaction, and a seat says whether its resident has left.
+It never says who that is: only whoever handed out the tokens by name could know.
 """
 
 from django.db import models
