@@ -1,6 +1,7 @@
 from backend.deals.operations.amending import Added, Amendment, Changed, amend_deal
 from backend.deals.operations.begin import Moved
 from backend.deals.operations.commitments import (
+    Promise,
     amend_commitment,
     offer_commitment,
     withdraw_commitment,
@@ -37,6 +38,7 @@ __all__ = [
     "Changed",
     "Moved",
     "Paper",
+    "Promise",
     "add_party",
     "amend_commitment",
     "amend_deal",
