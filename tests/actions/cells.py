@@ -24,10 +24,12 @@ class Cell:
     status: int
     # None where nothing was asked to move, or it was refused.
     changed: bool | None = None
+    # Not by the state, but by what else is on record.
+    is_guarded: bool = False
 
     @property
     def code(self) -> str | None:
-        return CODES[self.status]
+        return "transition_guard_failed" if self.is_guarded else CODES[self.status]
 
     @property
     def verdict(self) -> str:
@@ -50,16 +52,18 @@ def states() -> list[str]:
 
 
 def cell(move: str, state: str, who: str) -> Cell:
-    return _read(table()["moves"][move][state][people().index(who)])
+    return as_cell(table()["moves"][move][state][people().index(who)])
 
 
 def proposal(body: str, who: str) -> Cell:
-    return _read(table()["proposals"][body][people().index(who)])
+    return as_cell(table()["proposals"][body][people().index(who)])
 
 
-def _read(written: int | str) -> Cell:
+def as_cell(written: int | str) -> Cell:
     if written == "noop":
         return Cell(200, changed=False)
+    if written == "guard":
+        return Cell(409, is_guarded=True)
     return Cell(int(written), changed=True if written == 200 else None)
 
 

@@ -254,8 +254,8 @@ def test_it_releases_what_was_removed_and_tells_whoever_relied_on_it(active: Rou
 def test_it_needs_nothing_of_whoever_kept_all_they_promised(active: RoundTable) -> None:
     kept = active.commitment("Remy")
     report = {"result": "kept", "report": "The beds are green."}
-    active.act("Remy", deals.report_delivery, commitment_id=kept.id, version=2, **report)
-    active.act("Rhea", deals.confirm_delivery, commitment_id=kept.id, version=3)
+    active.act("Remy", deals.report_delivery, commitment_id=kept.id, version=3, **report)
+    active.act("Rhea", deals.confirm_delivery, commitment_id=kept.id, version=4)
 
     asked = AMEND.ask(active)
 
