@@ -13,10 +13,12 @@ class DealsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.deals.policy.MAY")
+        sight.register("backend.deals.sight.audiences_of_parties")
         chores.register(
             "deal_round", "backend.deals.operations.run_deal_round", daily_at=time(0, 15)
         )
-        waiting.register("backend.deals.waiting.waiting_deals")
-        sight.register("backend.deals.sight.audiences_of_parties")
-        waiting.register("backend.deals.waiting.waiting_grants")
+        chores.register_hourly("cohort_count", "backend.deals.operations.count_cohorts")
+        duties.register("backend.deals.operations.duties.move_seats")
         duties.register("backend.deals.operations.duties.move_grants")
+        for teller in ("waiting_deals", "waiting_commitments", "waiting_grants"):
+            waiting.register(f"backend.deals.waiting.{teller}")

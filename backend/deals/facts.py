@@ -19,7 +19,7 @@ class Facts:
     @cached_property
     def promised(self) -> list[Commitment]:
         """What the terms hold: kept or not, as long as it was neither withdrawn nor released."""
-        rows = Commitment.objects.standing().filter(deal=self.deal)
+        rows = Commitment.objects.standing().filter(deal=self.deal).select_related("party")
         return list(rows.exclude(state=CommitmentState.RELEASED).order_by("id"))
 
     @cached_property

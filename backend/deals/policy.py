@@ -148,8 +148,10 @@ def standing_on_commitment(actor: Actor, operation: str, commitment: Commitment)
 
 
 def _as(role: str, actor: Actor, commitment: Commitment) -> Standing | None:
-    if role == OWNER and actor.id == commitment.owner_id:
-        return Standing(OWNER, commitment.party.organisation_id)
+    if role == OWNER:
+        # Not a role one holds: whoever examines the record may be named, and still adds nothing.
+        is_theirs = actor.id == commitment.owner_id and not actor.audiences.everything
+        return Standing(OWNER, commitment.party.organisation_id) if is_theirs else None
     if role == FACILITATOR and actor.holds(FACILITATOR, commitment.deal_id):
         return Standing(FACILITATOR, actor.organisation_id)
     seat = commitment.counterparty if role == COUNTERPARTY else commitment.party

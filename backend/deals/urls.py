@@ -3,7 +3,16 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.deals.views import deals, funds, grants, parties, signing
+from backend.deals.views import (
+    cohorts,
+    commitments,
+    deals,
+    funds,
+    grants,
+    parties,
+    scorecards,
+    signing,
+)
 
 DEALS: Final = [
     path("deals", methods(deals.ListDeals, deals.DraftDeal)),
@@ -57,4 +66,24 @@ GRANTS: Final = [
     path("grants/<uuid:id>/account-for", methods(grants.AccountForGrant)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*DEALS, *FUNDS, *GRANTS]
+# Commitments, the residents behind them, and what became of both.
+COMMITMENTS: Final = [
+    path(
+        "deals/<uuid:id>/commitments",
+        methods(commitments.ListDealCommitments, commitments.OfferCommitment),
+    ),
+    path("commitments", methods(commitments.ListCommitments)),
+    path("commitments/<uuid:id>", methods(commitments.GetCommitment, commitments.AmendCommitment)),
+    path("commitments/<uuid:id>/transitions", methods(commitments.ListCommitmentTransitions)),
+    path("commitments/<uuid:id>/withdraw", methods(commitments.WithdrawCommitment)),
+    path("commitments/<uuid:id>/report-delivery", methods(commitments.ReportDelivery)),
+    path("commitments/<uuid:id>/confirm-delivery", methods(commitments.ConfirmDelivery)),
+    path("commitments/<uuid:id>/dispute-delivery", methods(commitments.DisputeDelivery)),
+    path("commitments/<uuid:id>/release", methods(commitments.ReleaseCommitment)),
+    path("commitments/<uuid:id>/cohort-tokens", methods(cohorts.IssueCohortTokens)),
+    path("cohorts/join", methods(cohorts.JoinCohort)),
+    path("cohorts/leave", methods(cohorts.LeaveCohort)),
+    path("organisations/<uuid:id>/scorecard", methods(scorecards.GetScorecard)),
+]
+
+urlpatterns: Final[list[URLPattern]] = [*DEALS, *COMMITMENTS, *FUNDS, *GRANTS]

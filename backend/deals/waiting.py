@@ -1,13 +1,25 @@
-"""What waits for whoever acts for a party, for a fund's holder and for an applicant."""
+"""What waits for whoever acts for a party, owns or judges a commitment, holds a fund or applied to
+one.
+"""
 
 from collections.abc import Collection
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from backend.deals.models import Deal, DealState, DealVersion, Grant, GrantState, Party
+from backend.deals.answering import last_day_to_answer
+from backend.deals.models import (
+    Commitment,
+    CommitmentState,
+    Deal,
+    DealState,
+    DealVersion,
+    Grant,
+    GrantState,
+    Party,
+)
 from backend.deals.policy import FUND_HOLDER, REPRESENTATIVE
 from backend.people.identity import Identity
 from backend.people.waiting import AT_MOST, Waiting
@@ -17,6 +29,7 @@ FOR_THE_HOLDER: Final = {
     GrantState.APPLIED.value: ("grant_to_decide", "applied_at"),
     GrantState.APPROVED.value: ("grant_to_pay", "decided_at"),
 }
+LONGEST_TITLE: Final = 300
 FOR_THE_APPLICANT: Final = {GrantState.PAID.value: ("grant_to_account_for", "paid_at")}
 
 
@@ -81,3 +94,31 @@ def _grants(
         )
         for one in grants.order_by("applied_at", "id")[:AT_MOST]
     ]
+
+
+def waiting_commitments(identity: Identity, on: date) -> list[Waiting]:
+    """One statement for each kind."""
+    active = Commitment.objects.visible_to(identity).filter(
+        state=CommitmentState.AGREED, ended_at=None, deal__state=DealState.ACTIVE
+    )
+    found: list[Waiting] = []
+    if not identity.audiences.everything:
+        due = active.filter(owner_id=identity.id, due_on__lte=on, reported_at=None)
+        found += [_told("delivery_to_report", one, one.due_on) for one in _first(due)]
+    if judged := identity.objects_held(REPRESENTATIVE):
+        reported = active.filter(counterparty__organisation__in=judged, reported_at__isnull=False)
+        found += [
+            _told("delivery_to_judge", one, last_day_to_answer(one))
+            for one in _first(reported.select_related("deal"))
+        ]
+    return found
+
+
+def _first(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    return commitments.order_by("due_on", "id")[:AT_MOST]
+
+
+def _told(kind: str, one: Commitment, due_on: date | None) -> Waiting:
+    # A title is shorter than a commitment may be.
+    title = one.text[:LONGEST_TITLE]
+    return Waiting(kind, Commitment.subject_type, one.id, title, one.reported_at, due_on)

@@ -16,6 +16,7 @@ from backend.people.scopes import EVERY_SCOPE, Scope
 BETTER_TOGETHER: Final = "knowsley-better-together"
 NEXT_DOOR: Final = "knowsley-partnership"
 COUNCIL: Final = "knowsley-council"
+HOUSING: Final = "livv-housing-group"
 PRIORITY: Final = "pri-cp-3-fairness"
 FUND: Final = "fund-better-together-grants"
 
@@ -72,6 +73,14 @@ CAST: Final = (
         organisation=COUNCIL,
     ),
     Part(
+        "housing_representative",
+        "Representative of LIVV Housing Group",
+        PeopleRole.REPRESENTATIVE,
+        MOVING,
+        on=(Organisation, HOUSING),
+        organisation=HOUSING,
+    ),
+    Part(
         "secretary",
         "Secretary of the Knowsley Better Together Board",
         ForumsRole.SECRETARY,
@@ -93,8 +102,8 @@ CAST: Final = (
         "Partner system of LIVV Housing Group",
         PeopleRole.SYSTEM,
         MOVING,
-        on=(Organisation, "livv-housing-group"),
-        organisation="livv-housing-group",
+        on=(Organisation, HOUSING),
+        organisation=HOUSING,
         kind=ActorKind.SYSTEM,
     ),
     Part(
@@ -105,3 +114,7 @@ CAST: Final = (
         partnership=NEXT_DOOR,
     ),
 )
+
+
+def part_of(key: str) -> Part:
+    return next(part for part in CAST if part.key == key)

@@ -20,7 +20,7 @@ class Handover:
     predecessor: "Organisation"
     # Takes whatever is not named.
     takes_the_rest: UUID
-    # Actions and actors by id, each with the organisation its duties go to.
+    # Actions, deals and actors by id, each with the organisation its duties go to.
     named: Mapping[UUID, UUID]
     # Who acts for each organisation when it happens.
     acting: Mapping[UUID, frozenset[UUID]]
@@ -40,7 +40,7 @@ class Handover:
 
 @dataclass(frozen=True)
 class Moved:
-    """One duty, the action or actor it is named by, and the organisation it went to."""
+    """One duty, the action, deal or actor it is named by, and the organisation it went to."""
 
     kind: str
     name: UUID

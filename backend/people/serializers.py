@@ -98,13 +98,14 @@ class MergeOrganisationIn(In):
 
 
 class ShareIn(In):
-    """`actions` are those it takes over as lead or contributor; `actors` go to it with all the
-    roles they hold for the predecessor.
+    """`actions` are those it takes over as lead or contributor, `deals` those it takes a seat at;
+    `actors` go to it with all the roles they hold for the predecessor.
     """
 
     organisation = fields.UUID(source="organisation_id")
     takes_the_rest = fields.Boolean(required=False)
     actions = fields.List(child=fields.UUID(), max_length=1000, required=False)
+    deals = fields.List(child=fields.UUID(), max_length=1000, required=False)
     actors = fields.List(child=fields.UUID(), max_length=1000, required=False)
 
 
@@ -146,7 +147,7 @@ def _repeated(into: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, A
         if share["organisation_id"] in takers:
             told["organisation"] = [_once("Name each organisation once")]
         takers.add(share["organisation_id"])
-        for member in ("actions", "actors"):
+        for member in ("actions", "deals", "actors"):
             if again := _again(share.get(member, ()), duties):
                 told[member] = again
         if told:

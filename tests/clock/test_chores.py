@@ -2,9 +2,11 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from backend.audit.days import HOME
 from backend.clock.chores import Chore
 
 AT_SEVEN = Chore("update_round", "nowhere", time(7))
+HOURLY = Chore("cohort_count", "nowhere", None)
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,19 @@ AT_SEVEN = Chore("update_round", "nowhere", time(7))
 )
 def test_it_is_due_at_the_same_time_of_day_in_london(at: datetime, then: datetime) -> None:
     assert AT_SEVEN.next_after(at) == then
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        (datetime(2026, 1, 5, 6, 59, 59, tzinfo=UTC), datetime(2026, 1, 5, 7, tzinfo=UTC)),
+        (datetime(2026, 1, 5, 7, 0, tzinfo=UTC), datetime(2026, 1, 5, 8, tzinfo=UTC)),
+        (datetime(2026, 1, 5, 23, 30, tzinfo=UTC), datetime(2026, 1, 6, 0, tzinfo=UTC)),
+        # In London one o'clock does not come on this day, and comes twice on the other.
+        (datetime(2026, 3, 29, 0, 30, tzinfo=HOME), datetime(2026, 3, 29, 1, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 1, 0, tzinfo=UTC), datetime(2026, 10, 25, 2, tzinfo=UTC)),
+    ],
+)
+def test_it_is_due_every_hour_on_the_hour(at: datetime, then: datetime) -> None:
+    assert HOURLY.next_after(at) == then

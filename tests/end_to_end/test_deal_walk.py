@@ -191,7 +191,7 @@ def test_it_takes_a_deal_from_its_draft_to_its_end(walk: Walk) -> None:
     change = {"commitment": walk.commitments["Bea"], "text": "Give bread on Saturdays"}
     walk.move("Rhea", "amend", reason="Less is baked.", objection_days=1, change=[change])
     parties = walk.ask("Rhea", "GET", f"/deals/{walk.deal}/parties").json()["results"]
-    asked = {one["id"] for one in parties if one["must_sign"]}
+    asked = {one["id"] for one in parties if one["consent"] == "to_sign"}
     assert asked == {walk.parties["Bea"], walk.parties["Una"]}
     assert walk.sign("Bea").json()["state"] == "signing"
     assert walk.sign("Una").json()["state"] == "signing"

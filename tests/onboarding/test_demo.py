@@ -61,7 +61,8 @@ def test_it_gives_everyone_the_role_it_prints(run: Run) -> None:
     held = {name: read_as(token, "/me").body["roles"] for name, token in tokens.items()}
     assert {name: [role["role"] for role in roles] for name, roles in held.items()} == {
         "sponsor": ["sponsor"],
-        "representative": ["representative"],
+        "representative": ["facilitator", "representative"],
+        "housing representative": ["representative"],
         "secretary": ["secretary"],
         "fund holder": ["fund_holder"],
         "auditor": ["auditor"],
@@ -174,6 +175,15 @@ def test_it_lets_a_visitor_give_a_grant(run: Run, tmp_path: Path) -> None:
     assert (grant.status, approved.status, approved.body["state"]) == (201, 200, "approved")
     left = read_as(known["AUDITOR"], f"/funds/{known['FUND']}").body["left"]
     assert left == 100_000_000 - 150_000
+
+
+def test_it_shows_a_deal_in_force_that_says_it_is_made_up(run: Run, tmp_path: Path) -> None:
+    run()
+
+    deals = read_as(kept(tmp_path)["auditor"], "/deals").body["results"]
+    assert [(deal["state"], deal["reference"]) for deal in deals] == [("active", "example-deal")]
+    assert deals[0]["source"].startswith("Made up")
+    assert deals[0]["title"].startswith("Demo: ")
 
 
 @pytest.mark.usefixtures("run")

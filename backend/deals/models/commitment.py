@@ -113,6 +113,17 @@ class Commitment(Belonging, Stateful):
         return self.state in SETTLED
 
     @property
+    def result(self) -> str | None:
+        """From both sides' words; None until the counterparty answered, or let its time pass."""
+        if not self.verdict:
+            return None
+        return self.disputed_result if self.verdict == Verdict.DISPUTED else self.reported_result
+
+    @property
+    def is_condition_unmet(self) -> bool:
+        return self.condition_unmet_at is not None
+
+    @property
     def condition_ids(self) -> list[UUID]:
         return [UUID(one) for one in self.conditions]
 

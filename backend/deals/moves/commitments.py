@@ -10,6 +10,13 @@ from backend.people.moves import Machine, Move
 from backend.people.scopes import Scope
 
 
+def commitment_withdrawn(commitment: Commitment, actor: Actor, facts: None) -> Unmet | None:
+    """While an amended deal was open again its party may have taken back what was agreed."""
+    if commitment.ended_at is None:
+        return None
+    return Unmet("commitment_withdrawn", "Its party has withdrawn it: nothing is owed any more.")
+
+
 def deal_not_active(commitment: Commitment, actor: Actor, facts: None) -> Unmet | None:
     """Between an amendment and the last signature nobody is bound by either version."""
     if commitment.deal.state == DealState.ACTIVE:
@@ -28,14 +35,16 @@ def delivery_not_reported(commitment: Commitment, actor: Actor, facts: None) -> 
     return Unmet("delivery_not_reported", "The owner reports first what was done.", (OWNER,))
 
 
+JUDGED: Final = (commitment_withdrawn, deal_not_active, delivery_not_reported)
+
 COMMITMENTS: Final = Machine[Commitment, None](
     model=Commitment,
     noun="commitment",
     moves=(
-        Move("report_delivery", "report_delivery", (deal_not_active,)),
-        Move("confirm_delivery", "confirm_delivery", (deal_not_active, delivery_not_reported)),
-        Move("dispute_delivery", "dispute_delivery", (deal_not_active, delivery_not_reported)),
-        Move("release_commitment", "release"),
+        Move("report_delivery", "report_delivery", (commitment_withdrawn, deal_not_active)),
+        Move("confirm_delivery", "confirm_delivery", JUDGED),
+        Move("dispute_delivery", "dispute_delivery", JUDGED),
+        Move("release_commitment", "release", (commitment_withdrawn,)),
     ),
     may=MAY,
     deeds=DEEDS,

@@ -1,5 +1,11 @@
 from backend.deals.operations.amending import Added, Amendment, Changed, amend_deal
 from backend.deals.operations.begin import Moved
+from backend.deals.operations.cohorts import (
+    count_cohorts,
+    issue_cohort_tokens,
+    join_cohort,
+    leave_cohort,
+)
 from backend.deals.operations.commitments import (
     Promise,
     amend_commitment,
@@ -45,11 +51,15 @@ __all__ = [
     "call_for_signatures",
     "confirm_delivery",
     "contribute_to_deal",
+    "count_cohorts",
     "decline_deal",
     "dispute_delivery",
     "draft_deal",
     "end_deal",
     "fulfil_deal",
+    "issue_cohort_tokens",
+    "join_cohort",
+    "leave_cohort",
     "leave_deal",
     "link_action",
     "link_principle",

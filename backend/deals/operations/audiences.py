@@ -8,6 +8,7 @@ from backend.audit.models import Recorded
 from backend.audit.unit import Unit
 from backend.deals.models import (
     ActionLink,
+    Cohort,
     Commitment,
     Deal,
     DealVersion,
@@ -49,6 +50,7 @@ def _parts(deal: Deal, **only: None) -> Iterator[Recorded]:
         PrincipleLink.objects.filter(deal=deal, **only),
         ActionLink.objects.filter(deal=deal, **only),
         Commitment.objects.filter(deal=deal, **only),
+        Cohort.objects.filter(commitment__deal=deal),
         DealVersion.objects.filter(deal=deal),
         Signature.objects.filter(deal_version__deal=deal),
         Grant.objects.filter(deal=deal),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from backend.audit.unit import Unit
@@ -12,6 +13,8 @@ from backend.deals.operations.opening import PartT, locked_deal, locked_part, re
 from backend.deals.policy import require_on_deal
 from backend.errors import Fault, GuardFailed, InputRefused, Unmet
 from backend.people.policy import Standing
+
+UNKNOWN_PARTY: Final = "No present party to this deal has this id. Check it."
 
 
 @dataclass(frozen=True)
@@ -75,5 +78,4 @@ def seat_named(facts: Facts, party_id: UUID, pointer: str = "#/party") -> Party:
     for seat in facts.seats:
         if seat.id == party_id:
             return seat
-    sentence = "No present party to this deal has this id. Check it."
-    raise InputRefused([Fault("unknown_reference", sentence, pointer)])
+    raise InputRefused([Fault("unknown_reference", UNKNOWN_PARTY, pointer)])

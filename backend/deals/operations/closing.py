@@ -36,7 +36,8 @@ def free_commitment(
 ) -> Commitment:
     """Internal: part of releasing it, of a party's leaving and of the deal's end."""
     commitment.release(at=unit.at)
-    told = holders_on(unit, objects=[commitment.deal_id])
+    objects = [commitment.deal_id, commitment.party.organisation_id]
+    told = holders_on(unit, objects=objects)
     owner = {commitment.owner_id} if commitment.owner_id else set()
     return unit.record(
         "commitment.released",

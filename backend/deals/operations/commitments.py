@@ -1,18 +1,18 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
 
 from backend.audit.unit import Unit
 from backend.deals.facts import Facts
-from backend.deals.models import Commitment, DealState, Party
-from backend.deals.operations.begin import Begun, begun, seat_named
+from backend.deals.models import Commitment, CommitmentState, Deal, DealState, Party
+from backend.deals.operations.begin import UNKNOWN_PARTY, Begun, begun, seat_named
 from backend.deals.operations.conditions import (
+    faults_of_conditions,
     flip_dependents,
     recheck_conditions,
-    refuse_bad_conditions,
 )
-from backend.deals.operations.naming import person_named
+from backend.deals.operations.naming import UNKNOWN_PERSON, is_person_here
 from backend.deals.operations.opening import locked_commitment, refuse_stale, refuse_unless
 from backend.deals.operations.telling import everyone_at
 from backend.deals.policy import require_for_party, require_on_commitment
@@ -112,14 +112,18 @@ def change_promise(
 ) -> bool:
     """Internal: whether anything is different now; nothing is saved. Raises InputRefused."""
     before = _said(commitment)
-    _refuse_bad_promise(unit, facts, commitment, promise, at)
+    refuse_bad_promise(unit, facts=facts, commitment=commitment, promise=promise, at=at)
     for name in ("text", "measure", "due_on", "owner_id", "counterparty_id"):
         if name in promise:
             setattr(commitment, name, promise[name])
     if "conditions" in promise:
         commitment.conditions = sorted({str(one) for one in promise["conditions"]})
         recheck_conditions(unit, commitment=commitment)
-    return before != _said(commitment)
+    if before == _said(commitment):
+        return False
+    # What was reported was about another promise: it is reported anew.
+    commitment.reported_result, commitment.report, commitment.reported_at = "", "", None
+    return True
 
 
 def _said(commitment: Commitment) -> Sequence[object]:
@@ -129,34 +133,64 @@ def _said(commitment: Commitment) -> Sequence[object]:
         commitment.due_on,
         commitment.owner_id,
         commitment.counterparty_id,
-        commitment.conditions,
+        list(commitment.conditions),
     )
 
 
-def _refuse_bad_promise(
-    unit: Unit, facts: Facts, commitment: Commitment, promise: Promise, at: str
+def refuse_bad_promise(
+    unit: Unit, *, facts: Facts, commitment: Commitment, promise: Promise, at: str
 ) -> None:
+    """Internal: all of its faults at once. Raises InputRefused."""
+    faults = [
+        *_faults_of_what_is_missing(commitment, promise, at),
+        *_faults_of_date(facts.deal, promise, at),
+        *_faults_of_owner(unit, promise, at),
+        *_faults_of_counterparty(facts, commitment, promise, at),
+        *faults_of_conditions(
+            deal=facts.deal,
+            party_id=commitment.party_id,
+            conditions=promise.get("conditions", []),
+            at=at,
+        ),
+    ]
+    if faults:
+        raise InputRefused(faults)
+
+
+def _faults_of_what_is_missing(
+    commitment: Commitment, promise: Promise, at: str
+) -> Iterator[Fault]:
+    """What everyone agreed to stays complete."""
+    if commitment.state != CommitmentState.AGREED:
+        return
+    for name in ("measure", "due_on", "owner_id", "counterparty_id"):
+        if name in promise and not promise[name]:
+            member = name.removesuffix("_id")
+            sentence = f"It was agreed with its {member.replace('_on', ' date')}: enter another."
+            yield Fault("required", sentence, f"{at}/{member}")
+
+
+def _faults_of_date(deal: Deal, promise: Promise, at: str) -> Iterator[Fault]:
     due_on = promise.get("due_on")
-    deal = facts.deal
     if due_on is not None and not deal.starts_on <= due_on <= deal.ends_on:
         sentence = f"Enter a date within the deal: {deal.starts_on} to {deal.ends_on}."
-        raise InputRefused([Fault("out_of_range", sentence, f"{at}/due_on")])
+        yield Fault("out_of_range", sentence, f"{at}/due_on")
+
+
+def _faults_of_owner(unit: Unit, promise: Promise, at: str) -> Iterator[Fault]:
     owner_id = promise.get("owner_id")
-    if owner_id is not None:
-        person_named(unit, actor_id=owner_id, pointer=f"{at}/owner")
-    counterparty_id = promise.get("counterparty_id")
-    if counterparty_id is not None:
-        _refuse_bad_counterparty(facts, commitment, counterparty_id, at)
-    refuse_bad_conditions(
-        facts=facts, commitment=commitment, conditions=promise.get("conditions", []), at=at
-    )
+    if owner_id is not None and not is_person_here(unit, actor_id=owner_id):
+        yield Fault("unknown_reference", UNKNOWN_PERSON, f"{at}/owner")
 
 
-def _refuse_bad_counterparty(
-    facts: Facts, commitment: Commitment, counterparty_id: UUID, at: str
-) -> None:
-    pointer = f"{at}/counterparty"
-    seat_named(facts, counterparty_id, pointer)
-    if counterparty_id == commitment.party_id:
+def _faults_of_counterparty(
+    facts: Facts, commitment: Commitment, promise: Promise, at: str
+) -> Iterator[Fault]:
+    named, pointer = promise.get("counterparty_id"), f"{at}/counterparty"
+    if named is None:
+        return
+    if all(seat.id != named for seat in facts.seats):
+        yield Fault("unknown_reference", UNKNOWN_PARTY, pointer)
+    elif named == commitment.party_id:
         sentence = "Name another party: nobody judges their own delivery."
-        raise InputRefused([Fault("own_counterparty", sentence, pointer)])
+        yield Fault("own_counterparty", sentence, pointer)

@@ -7,30 +7,27 @@ from uuid import UUID
 
 from backend.audit.unit import Unit
 from backend.deals.facts import Facts
-from backend.deals.models import Commitment, CommitmentState
+from backend.deals.models import Commitment, CommitmentState, Deal
 from backend.deals.operations.telling import holders_on
-from backend.errors import Fault, InputRefused
+from backend.errors import Fault
 
 # What will not come any more; what was partly kept came, as far as it did.
 LOST = (CommitmentState.NOT_KEPT, CommitmentState.RELEASED)
 
 
-def refuse_bad_conditions(
-    *, facts: Facts, commitment: Commitment, conditions: Sequence[UUID], at: str
-) -> None:
-    """Raises InputRefused, for all of them at once."""
+def faults_of_conditions(
+    *, deal: Deal, party_id: UUID, conditions: Sequence[UUID], at: str
+) -> list[Fault]:
     if not conditions:
-        return
-    standing = Commitment.objects.standing().filter(deal=facts.deal)
-    others = set(standing.exclude(party=commitment.party_id).values_list("id", flat=True))
+        return []
+    standing = Commitment.objects.standing().filter(deal=deal)
+    others = set(standing.exclude(party=party_id).values_list("id", flat=True))
     sentence = "A condition is a commitment of another party to this deal. Check this id."
-    faults = [
+    return [
         Fault("unknown_reference", sentence, f"{at}/conditions/{place}")
         for place, one in enumerate(conditions)
         if one not in others
     ]
-    if faults:
-        raise InputRefused(faults)
 
 
 def recheck_conditions(unit: Unit, *, commitment: Commitment) -> None:

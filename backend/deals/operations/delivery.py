@@ -1,6 +1,6 @@
 """Whether a commitment was kept: said by its owner, judged by its counterparty."""
 
-from typing import Final
+from dataclasses import dataclass
 from uuid import UUID
 
 from backend.audit.unit import Unit
@@ -13,42 +13,54 @@ from backend.deals.operations.conditions import LOST, flip_dependents
 from backend.deals.operations.opening import locked_commitment, refuse_stale
 from backend.deals.operations.telling import holders_on
 from backend.deals.policy import require_on_commitment
+from backend.errors import Fault, InputRefused
 from backend.people.policy import Standing
 
-# Working days a counterparty has to answer; then the owner's word stands, unconfirmed.
-DAYS_TO_ANSWER: Final = 20
+
+@dataclass(frozen=True)
+class CommitmentMoved:
+    """`changed` is False when it was already there: no entry, the same version."""
+
+    commitment: Commitment
+    changed: bool = True
 
 
 def report_delivery(
     unit: Unit, *, commitment_id: UUID, version: int, result: str, report: str
-) -> Commitment:
+) -> CommitmentMoved:
     commitment, standing = _begun(unit, "report_delivery", commitment_id, version)
     commitment.report_delivery(result=result, report=report, at=unit.at)
     seat = commitment.counterparty
-    told = holders_on(unit, objects=[seat.organisation_id] if seat else [])
-    return unit.record("commitment.delivery_reported", commitment, org=standing.org, told=told)
+    judges = [seat.organisation_id] if seat else []
+    told = holders_on(unit, objects=[commitment.deal_id, *judges])
+    unit.record("commitment.delivery_reported", commitment, org=standing.org, told=told)
+    return CommitmentMoved(commitment)
 
 
 def confirm_delivery(
     unit: Unit, *, commitment_id: UUID, version: int, answer: str = ""
-) -> Commitment:
+) -> CommitmentMoved:
     commitment, standing = _begun(unit, "confirm_delivery", commitment_id, version)
     commitment.confirm_delivery(at=unit.at, answer=answer)
     told = _concerned(unit, commitment)
     unit.record("commitment.delivery_confirmed", commitment, org=standing.org, told=told)
     _tell_dependents(unit, commitment)
-    return commitment
+    return CommitmentMoved(commitment)
 
 
 def dispute_delivery(
     unit: Unit, *, commitment_id: UUID, version: int, result: str, answer: str
-) -> Commitment:
+) -> CommitmentMoved:
+    """With another result than the owner's: to agree with the owner is to confirm."""
     commitment, standing = _begun(unit, "dispute_delivery", commitment_id, version)
+    if result == commitment.reported_result:
+        sentence = "This is what the owner reported: confirm it, or say what you found instead."
+        raise InputRefused([Fault("unchanged", sentence, "#/result")])
     commitment.dispute_delivery(result=result, at=unit.at, answer=answer)
     told = _concerned(unit, commitment)
     unit.record("commitment.delivery_disputed", commitment, org=standing.org, told=told)
     _tell_dependents(unit, commitment)
-    return commitment
+    return CommitmentMoved(commitment)
 
 
 def let_stand_unconfirmed(unit: Unit, *, commitment: Commitment) -> Commitment:
@@ -60,13 +72,15 @@ def let_stand_unconfirmed(unit: Unit, *, commitment: Commitment) -> Commitment:
     return commitment
 
 
-def release_commitment(unit: Unit, *, commitment_id: UUID, version: int, reason: str) -> Commitment:
+def release_commitment(
+    unit: Unit, *, commitment_id: UUID, version: int, reason: str
+) -> CommitmentMoved:
     commitment, standing = _begun(unit, "release_commitment", commitment_id, version)
     if commitment.state == CommitmentState.RELEASED:
-        return commitment
+        return CommitmentMoved(commitment, changed=False)
     free_commitment(unit, commitment=commitment, org=standing.org, reason=reason)
     _tell_dependents(unit, commitment)
-    return commitment
+    return CommitmentMoved(commitment)
 
 
 def _begun(

@@ -78,10 +78,11 @@ def depart(unit: Unit, *, start: Begun, party: Party, org: UUID | None, reason: 
     told = everyone_at(unit, deal=deal, seats=start.facts.seats)
     unit.record("deal.left", party, org=org, told=told, reason=reason)
     flip_dependents(unit, facts=start.facts, gone=gone)
-    _go_on_without(unit, deal, org)
+    go_on_without(unit, deal=deal, org=org)
 
 
-def _go_on_without(unit: Unit, deal: Deal, org: UUID | None) -> None:
+def go_on_without(unit: Unit, *, deal: Deal, org: UUID | None) -> None:
+    """Internal: after a seat ended, by leaving or because another organisation took its place."""
     left = Begun(deal, Facts(deal), Standing("", org))
     remaining = len(left.facts.seats)
     if deal.state == DealState.ACTIVE:

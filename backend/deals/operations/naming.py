@@ -1,19 +1,28 @@
+from typing import Final
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from backend.audit.unit import Unit
 from backend.errors import Fault, InputRefused
 from backend.people.models import Actor, ActorKind, Profile
 
+UNKNOWN_PERSON: Final = "No person has this id. Check it."
+
 
 def person_named(unit: Unit, *, actor_id: UUID, pointer: str) -> Actor:
     """Someone of the partnership. Raises InputRefused."""
-    profile = (
-        Profile.objects.visible_to(unit.by)
-        .select_related("actor")
-        .filter(actor_id=actor_id, ended_at=None, actor__kind=ActorKind.PERSON)
-        .first()
-    )
+    profile = _people(unit, actor_id).select_related("actor").first()
     if profile is None:
-        sentence = "No person has this id. Check it."
-        raise InputRefused([Fault("unknown_reference", sentence, pointer)])
+        raise InputRefused([Fault("unknown_reference", UNKNOWN_PERSON, pointer)])
     return profile.actor
+
+
+def is_person_here(unit: Unit, *, actor_id: UUID) -> bool:
+    return _people(unit, actor_id).exists()
+
+
+def _people(unit: Unit, actor_id: UUID) -> QuerySet[Profile]:
+    return Profile.objects.visible_to(unit.by).filter(
+        actor_id=actor_id, ended_at=None, actor__kind=ActorKind.PERSON
+    )

@@ -2,27 +2,17 @@
 that nobody answered. Each once, however late it runs; deals are locked before what hangs on them.
 """
 
-from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from backend.audit.days import day_of
 from backend.audit.unit import Unit
-from backend.clock.working_days import working_days_after
+from backend.deals.answering import out_of_time
 from backend.deals.facts import Facts
-from backend.deals.models import (
-    CLOSED,
-    Commitment,
-    CommitmentState,
-    Deal,
-    DealState,
-    DealVersion,
-    Party,
-)
+from backend.deals.models import CLOSED, Commitment, Deal, DealState, DealVersion, Party
 from backend.deals.operations.begin import Begun
 from backend.deals.operations.consents import activate_if_agreed
-from backend.deals.operations.delivery import DAYS_TO_ANSWER, let_stand_unconfirmed
+from backend.deals.operations.delivery import let_stand_unconfirmed
 from backend.deals.operations.leaving import depart
 from backend.people.policy import Standing
 
@@ -42,38 +32,31 @@ def run_deal_round(unit: Unit) -> bool:
 
 
 def _due(unit: Unit) -> QuerySet[Deal]:
-    deals = Deal.objects.filter(partnership_id=unit.by.partnership_id)
-    present = Party.objects.filter(deal=OuterRef("id"), ended_at=None)
-    leaving = present.filter(leaves_on__lte=unit.on)
-    # Their silence would not be enough, however long it lasts: the deal is not due yet.
-    waited_for = present.filter(must_sign=True).exclude(agreed_number=OuterRef("current_number"))
+    """Exactly those with something to conclude: what stayed due after a round would come back at
+    once, for ever.
+    """
+    deals = Deal.objects.filter(partnership_id=unit.by.partnership_id).exclude(state__in=CLOSED)
+    seats = Party.objects.filter(deal=OuterRef("id"), ended_at=None)
     silent = DealVersion.objects.filter(
         deal=OuterRef("id"), number=OuterRef("current_number"), object_by__lt=unit.on
     )
-    unanswered = _unanswered(unit).filter(deal=OuterRef("id"))
+    unsigned = seats.filter(must_sign=True).exclude(agreed_number=OuterRef("current_number"))
+    unanswered = Commitment.objects.filter(out_of_time(unit.on), deal=OuterRef("id"))
     return deals.filter(
-        Q(Exists(leaving)) & ~Q(state__in=CLOSED)
-        | Q(Exists(silent), ~Exists(waited_for), state=DealState.SIGNING)
+        Q(Exists(seats.filter(leaves_on__lte=unit.on)))
+        | Q(Exists(silent), ~Exists(unsigned), state=DealState.SIGNING)
         | Q(Exists(unanswered), state=DealState.ACTIVE)
-    )
-
-
-def _unanswered(unit: Unit) -> QuerySet[Commitment]:
-    """Reported long enough ago that the time to answer may have run out."""
-    longest_ago = unit.at - timedelta(days=DAYS_TO_ANSWER)
-    return Commitment.objects.filter(
-        state=CommitmentState.AGREED, ended_at=None, reported_at__lte=longest_ago
     )
 
 
 def conclude_departures(unit: Unit, *, deal: Deal) -> None:
     """Internal: the deal is locked."""
-    for party in Party.objects.filter(deal=deal, ended_at=None, leaves_on__lte=unit.on):
-        if deal.is_closed:
-            # Whoever left before it took the deal with them.
-            return
-        start = Begun(deal, Facts(deal), Standing("", None))
-        depart(unit, start=start, party=party, org=None, reason="The notice has run out.")
+    leaving = Party.objects.filter(deal=deal, ended_at=None, leaves_on__lte=unit.on)
+    for party in leaving.order_by("id"):
+        # One who left may have ended the deal for all.
+        if not deal.is_closed:
+            start = Begun(deal, Facts(deal), Standing("", None))
+            depart(unit, start=start, party=party, org=None, reason="The notice has run out.")
 
 
 def conclude_silence(unit: Unit, *, deal: Deal) -> None:
@@ -86,13 +69,7 @@ def conclude_reports(unit: Unit, *, deal: Deal) -> None:
     """Internal: the deal is locked."""
     if deal.state != DealState.ACTIVE:
         return
-    rows = _unanswered(unit).filter(deal=deal).select_related("party__organisation")
-    for commitment in rows.order_by("id"):
-        if unit.on > last_day_to_answer(commitment.reported_at):
-            commitment.deal = deal
-            let_stand_unconfirmed(unit, commitment=commitment)
-
-
-def last_day_to_answer(reported_at: datetime | None) -> date:
-    assert reported_at is not None, "only what was reported is answered"
-    return working_days_after(day_of(reported_at), DAYS_TO_ANSWER)
+    rows = Commitment.objects.filter(out_of_time(unit.on), deal=deal)
+    for commitment in rows.select_related("party__organisation").order_by("id"):
+        commitment.deal = deal
+        let_stand_unconfirmed(unit, commitment=commitment)

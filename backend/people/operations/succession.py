@@ -36,7 +36,13 @@ class Share:
     organisation_id: UUID
     takes_the_rest: bool = False
     actions: Sequence[UUID] = ()
+    deals: Sequence[UUID] = ()
     actors: Sequence[UUID] = ()
+
+    @property
+    def named(self) -> dict[str, Sequence[UUID]]:
+        """What it takes by name, by the member that names it."""
+        return {"actions": self.actions, "deals": self.deals, "actors": self.actors}
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def split_organisation(
     took_effect_on: date,
     reason: str,
 ) -> Succeeded:
-    """Each successor takes the actions and people it names, and one of them the rest."""
+    """Each successor takes the actions, deals and people it names, and one of them the rest."""
     takers = {share.organisation_id: _pointer(place) for place, share in enumerate(into)}
     opened = _opened(unit, "split an organisation", organisation_id, version, takers)
     _refuse_future(unit, took_effect_on)
@@ -190,11 +196,11 @@ def _pointer(place: int) -> str:
 
 
 def _names(into: Sequence[Share]) -> list[tuple[UUID, str]]:
-    """Every action and actor that is named, and where."""
+    """Everything that is named, and where."""
     return [
         (name, f"#/into/{place}/{member}/{at}")
         for place, share in enumerate(into)
-        for member, names in (("actions", share.actions), ("actors", share.actors))
+        for member, names in share.named.items()
         for at, name in enumerate(names)
     ]
 
@@ -247,7 +253,10 @@ def _handed_over(
 
 def _handover(unit: Unit, opened: _Opened, into: Sequence[Share], reason: str) -> Handover:
     named = {
-        name: share.organisation_id for share in into for name in (*share.actions, *share.actors)
+        name: share.organisation_id
+        for share in into
+        for names in share.named.values()
+        for name in names
     }
     return Handover(
         predecessor=opened.organisation,

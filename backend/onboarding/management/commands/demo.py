@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from backend.onboarding.demonstration import cast_the_demo
+from backend.onboarding.example_deal import make_the_example_deal
 from backend.onboarding.first_minute import FirstMinute
 from backend.onboarding.importing import import_file
 from backend.onboarding.keepsake import keep_shell_settings, keep_tokens, kept_tokens
@@ -27,7 +28,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         report = import_file(PACKAGED_PLAN)
         self.stdout.write(f"The plan's file, {PACKAGED_PLAN.name}: {report.summary()}.\n\n")
-        minute = FirstMinute(_base(options["host"], options["port"]), self._tokens())
+        tokens = self._tokens()
+        make_the_example_deal()
+        minute = FirstMinute(_base(options["host"], options["port"]), tokens)
         keep_shell_settings(settings.STATE_DIR, minute.shell_settings())
         self.stdout.write("\n".join(minute.lines()))
         if minute.base != settings.PUBLIC_BASE_URL:
