@@ -6,12 +6,13 @@ operations themselves.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any  # the same for operations of many shapes
 from uuid import UUID
 
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
+from backend.clock.identity import clock_in
 from backend.deals import operations as deals
 from backend.deals.models import Commitment, Deal, DealVersion, Party
 from backend.people import operations as people
@@ -69,6 +70,23 @@ class RoundTable:
             digest=self.digest(),
             capacity="Chair",
         )
+
+
+def signed_by(table: RoundTable, *names: str) -> None:
+    for name in names:
+        table.sign(name)
+
+
+def left_by(table: RoundTable, *names: str) -> None:
+    for name in names:
+        table.move(name, deals.leave_deal, party_id=table.seats[name].id, reason="We move away.")
+
+
+def later(table: RoundTable, days: int) -> None:
+    """The clock's round of that day."""
+    at = now() + timedelta(days=days)
+    with unit_of_work(by=clock_in(table.deal.partnership_id, at), at=at) as unit:
+        deals.run_deal_round(unit)
 
 
 def people_at_the_table(borough: Borough) -> dict[str, Organisation]:
@@ -180,14 +198,13 @@ def signing(borough: Borough, notice_days: int = 0) -> RoundTable:
 
 def active(borough: Borough, notice_days: int = 0) -> RoundTable:
     table = signing(borough, notice_days)
-    for name in table.seats:
-        table.sign(name)
+    signed_by(table, *table.seats)
     return table
 
 
-def fulfilled(borough: Borough) -> RoundTable:
-    table = active(borough)
-    for name in table.seats:
+def settled(table: RoundTable, *names: str) -> None:
+    """What these promised is released; what everybody promised, unless said."""
+    for name in names or table.seats:
         table.act(
             "Rhea",
             deals.release_commitment,
@@ -195,6 +212,11 @@ def fulfilled(borough: Borough) -> RoundTable:
             version=table.commitment(name).version,
             reason="The park was given another.",
         )
+
+
+def fulfilled(borough: Borough) -> RoundTable:
+    table = active(borough)
+    settled(table)
     table.move("Rhea", deals.fulfil_deal)
     return table
 

@@ -12,7 +12,7 @@ from tests.actions.questions import (
     request,
 )
 from tests.deals.deeds import DEEDS
-from tests.deals.round_table import TABLE_IN, RoundTable, drafted, offered
+from tests.deals.round_table import TABLE_IN, RoundTable, drafted
 
 OPEN = DEEDS["open_deal"]
 
@@ -73,7 +73,3 @@ def test_it_keeps_nothing_of_a_rehearsal(gathered: RoundTable) -> None:
     asked = request(gathered.borough, "Rhea", "post", path, {}, if_match='"1"')
 
     assert (asked.status, asked.body["state"], asked.trace) == (200, "open", 0)
-
-
-def test_it_opens_what_others_already_promised(gathered: RoundTable) -> None:
-    assert offered(gathered.borough).fresh().state == "open"

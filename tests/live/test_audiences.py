@@ -6,6 +6,7 @@ from backend.actions.models import Action
 from backend.api.cursors import position_cursor
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
+from backend.deals import operations as deals
 from backend.people.models import Appointment, Token
 from backend.people.operations import (
     add_organisation,
@@ -16,6 +17,7 @@ from backend.people.operations import (
 )
 from backend.people.operations.credentials import digest_of
 from tests.borough import Borough, proposed_action
+from tests.deals.round_table import RoundTable, drafted
 from tests.live.clock import MovableSource
 from tests.live.line import Line, Telephone, do
 
@@ -204,6 +206,26 @@ async def test_it_looks_before_it_replays_what_is_restricted(
     await line.subscribe(cursor=beginning, types=["action.revised"])
 
     await line.hear("resync")
+
+
+async def test_it_asks_to_resync_when_one_s_organisation_takes_a_seat(
+    telephone: Telephone,
+) -> None:
+    table = await do(drafted, telephone.borough)
+    rob = await telephone.ready("Rob")
+    await rob.follow(types=["deal"])
+
+    await do(seat_housing, table)
+
+    assert (await rob.hear("resync"))["reason"] == "audiences_changed"
+    await rob.follow(types=["deal"])
+    await do(table.move, "Rhea", deals.revise_deal, title="A park for all")
+    assert (await rob.change())["resource"] == {"type": "deal", "id": str(table.deal.id)}
+
+
+def seat_housing(table: RoundTable) -> None:
+    given = {"deal_id": table.deal.id, "organisation_id": table.borough.housing.id}
+    table.act("Rhea", deals.add_party, **given)
 
 
 async def test_it_goes_on_when_an_appointment_changes_nothing_one_sees(
