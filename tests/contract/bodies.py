@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final  # Any: bodies are JSON
 from uuid import uuid4
 
+from tests.contract.deal_desk import drafted
 from tests.contract.desk import TODAY, Desk
 
 Body = dict[str, Any]
@@ -17,11 +18,7 @@ Body = dict[str, Any]
 Fitting = Callable[[Desk, Body, str], None]
 
 
-def fit(desk: Desk, operation_id: str, body: Body, about: str) -> None:
-    FITTING.get(operation_id, _nothing)(desk, body, about)
-
-
-def _nothing(desk: Desk, body: Body, about: str) -> None:
+def nothing(desk: Desk, body: Body, about: str) -> None:
     """A body of texts and numbers fits everywhere."""
 
 
@@ -235,6 +232,7 @@ ON: Final[dict[str, Callable[[Desk], str]]] = {
     "start_delegate": lambda desk: str(desk.seat["priority"]),
     "recover_delegate": lambda desk: str(desk.seat["priority"]),
     "complete_delegate": lambda desk: str(desk.seat["priority"]),
+    "facilitator": lambda desk: drafted(desk).id,
     "fund_holder": lambda desk: str(desk.seat["fund"]),
     "secretary": lambda desk: str(desk.seat["forum"]),
     "member": lambda desk: str(desk.seat["forum"]),

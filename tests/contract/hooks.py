@@ -13,8 +13,12 @@ from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
 
-from tests.contract.bodies import fit
-from tests.contract.desk import SUITABLE, Desk, Made, desk_from_environment
+from tests.contract import bodies, deal_bodies, deal_desk
+from tests.contract import desk as desks
+from tests.contract.desk import Desk, Made, desk_from_environment
+
+FITTING: Final = {**bodies.FITTING, **deal_bodies.FITTING}
+SUITABLE: Final = {**desks.SUITABLE, **deal_desk.SUITABLE}
 
 # These would end or change what the principal stands on, should a link lead them there.
 FINAL: Final = (
@@ -25,6 +29,8 @@ FINAL: Final = (
     "split_organisation",
     "roll_over_plan",
 )
+# Of a deal without parties no body about a party could be right: always one made for this.
+FRESH: Final = ("remove_party",)
 
 AnyCase = Case[Any]
 
@@ -42,7 +48,8 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
         _address(desk(), operation_id, case)
     if _is_right(case, ParameterLocation.BODY) and isinstance(case.body, dict):
         body = dict(case.body)
-        fit(desk(), operation_id, body, str(case.path_parameters.get("id", "")))
+        about = str(case.path_parameters.get("id", ""))
+        FITTING.get(operation_id, bodies.nothing)(desk(), body, about)
         case.body = body
     if _is_right(case, ParameterLocation.QUERY):
         # A cursor is signed by the server; those it gives are followed by the tests of paging.
@@ -75,7 +82,7 @@ def _address(place: Desk, operation_id: str, case: AnyCase) -> None:
     """An id that the server gave in this run is a link's or the pool's, and stays."""
     sent = str(case.path_parameters["id"])
     protected = operation_id in FINAL and sent in place.seat["protected"]
-    if sent not in known or protected:
+    if sent not in known or protected or operation_id in FRESH:
         made = _waiting_for(place, operation_id)
         case.path_parameters = {**case.path_parameters, "id": made.id}
         sent = made.id

@@ -89,6 +89,16 @@ def grant_fund(borough: Borough, name: str) -> dict[str, str]:
     return {"fund": str(fund.id)}
 
 
+def residents(borough: Borough, name: str) -> UUID:
+    """Whom the principal represents beside the council: two sides of a deal are of two kinds."""
+    cohort = borough.act(
+        name, people.add_organisation, name="Residents of Page Moss", kind="resident_cohort"
+    )
+    actor_id = borough.actor_id(name)
+    borough.act(name, people.appoint, actor_id=actor_id, role="representative", on_id=cohort.id)
+    return UUID(str(cohort.id))
+
+
 def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     """What a program would be told of the place it calls."""
     profile = all_round(borough, name, administrator)
@@ -101,6 +111,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         update_every_days=14,
     )
     borough.act(name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id)
+    cohort_id = residents(borough, name)
     return {
         "principal": name,
         "token": token,
@@ -111,6 +122,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "profile": str(profile.id),
         "actor": str(profile.actor_id),
         "organisation": str(borough.council.id),
+        "residents": str(cohort_id),
         "plan": str(borough.plan.id),
         "priority": str(priority.id),
         "forum": str(borough.board.id),
@@ -120,6 +132,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "protected": [
             *_protected(profile),
             str(borough.council.id),
+            str(cohort_id),
             str(borough.plan.id),
             str(priority.id),
         ],
