@@ -205,7 +205,6 @@ FAULTS: dict[str, str] = {
     "required": "The value is missing.",
     "same_action": "The id names the action itself where another is needed.",
     "scope_not_held": "You cannot pass on a scope you do not hold.",
-    "too_short": "The time is shorter than what was agreed.",
     "too_deep": "The JSON is nested too deeply.",
     "unchanged": "The value is the one on record already.",
     "unknown_field": "The request has no such field.",

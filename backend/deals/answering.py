@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from backend.audit.days import HOME, day_of
 from backend.clock.working_days import working_days_after
-from backend.deals.models import Commitment, CommitmentState
+from backend.deals.models import Commitment, CommitmentState, DealState
 
 # Working days; then the owner's word stands, unconfirmed.
 DAYS_TO_ANSWER: Final = 20
@@ -24,11 +24,12 @@ def last_day_to_answer(commitment: Commitment) -> date:
 
 
 def out_of_time(on: date) -> Q:
-    """Of commitments: reported, not answered, and the last day to answer has passed."""
+    """Of commitments: reported, not answered while they could be, and the last day has passed."""
     before = _end_of(_last_day_out_of_time(on))
     return Q(
         state=CommitmentState.AGREED,
         ended_at=None,
+        deal__state=DealState.ACTIVE,
         reported_at__lt=before,
         deal__activated_at__lt=before,
     )

@@ -20,7 +20,11 @@ class Facts:
     def promised(self) -> list[Commitment]:
         """What the terms hold: kept or not, as long as it was neither withdrawn nor released."""
         rows = Commitment.objects.standing().filter(deal=self.deal).select_related("party")
-        return list(rows.exclude(state=CommitmentState.RELEASED).order_by("id"))
+        promised = list(rows.exclude(state=CommitmentState.RELEASED).order_by("id"))
+        for one in promised:
+            # The row that is locked, not another copy of it.
+            one.deal = self.deal
+        return promised
 
     @cached_property
     def commitments(self) -> list[Commitment]:

@@ -31,7 +31,9 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "revise_deal": (FACILITATOR,),
     "open_deal": (FACILITATOR,),
     "call_for_signatures": (FACILITATOR,),
-    # Never a system; the facilitator only what was signed on paper.
+    # Whoever binds a party, lets it go or judges another is a person: of a system's operations
+    # only what it may know best is left, what its organisation offers and applies for.
+    # The facilitator only what was signed on paper.
     "sign_deal": (REPRESENTATIVE, FACILITATOR),
     "decline_deal": (REPRESENTATIVE,),
     "amend_deal": (FACILITATOR,),
@@ -99,12 +101,10 @@ DEEDS: Final[dict[str, str]] = {
 
 _WHO: Final = {
     REPRESENTATIVE: "a representative of a party",
-    SYSTEM: "a partner system of the party",
     FACILITATOR: "the facilitator of the deal",
     OWNER: "the owner of the commitment",
     COUNTERPARTY: "a representative of its counterparty",
     FUND_HOLDER: "the holder of the fund",
-    ADMINISTRATOR: "an administrator",
 }
 # Where a role is held on something else than its name above says.
 _WHO_OF: Final = {("account_for_grant", REPRESENTATIVE): "a representative of the applicant"}
@@ -156,7 +156,10 @@ def _as(role: str, actor: Actor, commitment: Commitment) -> Standing | None:
         return Standing(FACILITATOR, actor.organisation_id)
     seat = commitment.counterparty if role == COUNTERPARTY else commitment.party
     held = REPRESENTATIVE if role == COUNTERPARTY else role
-    if held in BY_A_PARTY and seat is not None and actor.holds(held, seat.organisation_id):
+    # Whoever left the table neither promises there nor judges.
+    if held not in BY_A_PARTY or seat is None or seat.ended_at is not None:
+        return None
+    if actor.holds(held, seat.organisation_id):
         return Standing(role, seat.organisation_id)
     return None
 

@@ -100,7 +100,11 @@ def waiting_commitments(identity: Identity, on: date) -> list[Waiting]:
     """One statement for both kinds: what was reported waits for its judge alone."""
     owned = Q(owner_id=identity.id, due_on__lte=on, reported_at=None)
     judges = identity.objects_held(REPRESENTATIVE)
-    judged = Q(counterparty__organisation__in=judges, reported_at__isnull=False)
+    judged = Q(
+        counterparty__organisation__in=judges,
+        counterparty__ended_at=None,
+        reported_at__isnull=False,
+    )
     if identity.audiences.everything:
         # Who examines the record adds nothing to it, even where they are named.
         return []

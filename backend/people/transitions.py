@@ -12,6 +12,7 @@ from backend.api.encoding import JsonAnswer
 from backend.api.filters import refuse_query
 from backend.api.serializers import In, Out, schema_of
 from backend.people.moves import Explained, Verdict
+from backend.people.readings import note_rows
 
 
 class JsonSchema(fields.Strict):
@@ -65,6 +66,8 @@ class Transitions(ApiView):
 
     def get(self, request: Request, **_: object) -> HttpResponse:
         row = self.find()
+        # What stands against a move tells of the row, and of what belongs to it.
+        note_rows(self.actor, [row])
         refuse_query(request.GET)
         results = [self._members(row, one) for one in self.explain(row)]
         return JsonAnswer(self.answers().to_representation({"results": results}))

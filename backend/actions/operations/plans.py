@@ -22,7 +22,7 @@ BelongingT = TypeVar("BelongingT", bound=Belonging)
 
 
 class AlreadyLinked(Conflict):
-    """The priority already contributes to this outcome."""
+    """The two are linked already."""
 
     code = "already_linked"
 

@@ -73,7 +73,7 @@ class Deal(Documented, Stateful):
 
     @property
     def audience_in(self) -> str:
-        """Who reads it and its parts in the state it is in now."""
+        """Who reads it and its parts from now on; what ends keeps the readers it had."""
         return f"deal:{self.id}" if self.state in AMONG_THE_PARTIES else "partnership"
 
     @transition(field=state, source=D.DRAFT, target=D.OPEN)
@@ -85,10 +85,8 @@ class Deal(Documented, Stateful):
         self.current_number = number
 
     @transition(field=state, source=D.SIGNING, target=RETURN_VALUE(D.SIGNING, D.ACTIVE))
-    def sign(self, *, at: datetime, is_last: bool) -> str:
-        """`is_last`: nobody else's signature or silence is waited for."""
-        if not is_last:
-            return D.SIGNING
+    def sign(self, *, at: datetime) -> str:
+        """By the last of them; a signature before that moves nothing."""
         self.activated_at = at
         return D.ACTIVE
 

@@ -59,6 +59,23 @@ def commitment_incomplete(deal: Deal, actor: Actor, facts: Facts) -> Unmet | Non
     )
 
 
+def commitment_out_of_period(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
+    """Its date was within the deal when it was offered; the deal's own dates may have moved."""
+    outside = [
+        one
+        for one in facts.commitments
+        if one.due_on and not deal.starts_on <= one.due_on <= deal.ends_on
+    ]
+    if not outside:
+        return None
+    return Unmet(
+        "commitment_out_of_period",
+        f"Commitments due before the deal starts or after it ends: {len(outside)}. "
+        "Move these dates, or the deal's.",
+        (REPRESENTATIVE, FACILITATOR),
+    )
+
+
 def condition_withdrawn(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
     standing = {str(one.id) for one in facts.promised}
     hanging = [one for one in facts.commitments if not standing.issuperset(one.conditions)]
@@ -73,7 +90,9 @@ def condition_withdrawn(deal: Deal, actor: Actor, facts: Facts) -> Unmet | None:
 
 
 ALREADY_SIGNED: Final = Unmet(
-    "already_signed", "This version is signed already by whom you can sign for.", (REPRESENTATIVE,)
+    "already_signed",
+    "Everyone you can sign for has signed this version.",
+    (REPRESENTATIVE,),
 )
 
 
@@ -93,6 +112,11 @@ def _signable(deal: Deal, actor: Actor, facts: Facts) -> list[Party]:
     return facts.seats_of(actor.objects_held(REPRESENTATIVE))
 
 
+ALREADY_SILENT: Final = Unmet(
+    "already_silent",
+    "The time to decline this version has passed, and silence counts as consent.",
+    (FACILITATOR,),
+)
 ALREADY_LEAVING: Final = Unmet(
     "already_leaving", "Notice is given already: it only has to run out.", (REPRESENTATIVE,)
 )
@@ -122,7 +146,13 @@ DEALS: Final = Machine[Deal, Facts](
         Move(
             "call_for_signatures",
             "call_for_signatures",
-            (parties_missing, commitment_missing, commitment_incomplete, condition_withdrawn),
+            (
+                parties_missing,
+                commitment_missing,
+                commitment_incomplete,
+                commitment_out_of_period,
+                condition_withdrawn,
+            ),
         ),
         Move("sign_deal", "sign", (already_signed,)),
         Move("decline_deal", "decline"),

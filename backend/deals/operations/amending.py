@@ -6,16 +6,32 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.deals.facts import Facts
 from backend.deals.models import Commitment
-from backend.deals.moves.deals import commitment_incomplete, commitment_missing
-from backend.deals.operations.begin import Begun, Moved, begun, seat_named, settled
+from backend.deals.moves.deals import (
+    commitment_incomplete,
+    commitment_missing,
+    commitment_out_of_period,
+)
+from backend.deals.operations.begin import (
+    Begun,
+    Moved,
+    begun,
+    refuse_unmet,
+    refuse_unready,
+    seat_named,
+)
 from backend.deals.operations.closing import let_go
 from backend.deals.operations.commitments import Promise, change_promise, new_commitment
 from backend.deals.operations.conditions import flip_dependents
-from backend.deals.operations.consents import agreed_so_far, ask_parties, freeze_version
+from backend.deals.operations.consents import (
+    agreed_so_far,
+    ask_parties,
+    current_version,
+    freeze_version,
+)
 from backend.deals.operations.deals import DealChanges, change_deal
 from backend.deals.operations.telling import everyone_at
 from backend.deals.terms import parties_affected, terms_of
-from backend.errors import Conflict, Fault, GuardFailed, InputRefused
+from backend.errors import Conflict, Fault, InputRefused
 
 
 class NothingAmended(Conflict):
@@ -62,21 +78,22 @@ def amend_deal(
     `objection_days` days, after which their silence is consent.
     """
     start = begun(unit, operation="amend_deal", deal_id=deal_id)
-    if settled(unit, start=start, operation="amend_deal", version=version):
-        return Moved(start.deal, changed=False)
+    refuse_unready(start=start, operation="amend_deal", version=version)
     deal, org, seats = start.deal, start.standing.org, start.facts.seats
     agreed = agreed_so_far(unit, deal=deal, seats=seats)
-    before = terms_of(deal, number=deal.current_number)
+    number = deal.current_number + 1
+    stood = terms_of(deal, number=number)
     _apply(unit, start, amendment, reason)
-    after = terms_of(deal, number=deal.current_number)
-    affected = parties_affected(before, after)
-    if before == after:
+    terms = terms_of(deal, number=number)
+    if terms == stood:
         raise NothingAmended("This amendment changes nothing. Say what is to be different.")
-    deal.amend(number=deal.current_number + 1)
+    # With what was signed, not with what stood a moment ago: a commitment may have been released.
+    affected = parties_affected(current_version(deal).terms, terms)
+    deal.amend(number=number)
     told = everyone_at(unit, deal=deal, seats=seats)
     unit.record("deal.amended", deal, org=org, told=told, reason=reason)
     object_by = unit.on + timedelta(days=objection_days)
-    freeze_version(unit, deal=deal, object_by=object_by, reason=reason, org=org)
+    freeze_version(unit, deal=deal, terms=terms, object_by=object_by, reason=reason, org=org)
     signing = {seat.id for seat in seats if seat.id in affected or seat.id not in agreed}
     ask_parties(unit, deal=deal, seats=seats, signing=signing, object_by=object_by, org=org)
     return Moved(deal)
@@ -85,8 +102,6 @@ def amend_deal(
 def _apply(unit: Unit, start: Begun, amendment: Amendment, reason: str) -> None:
     change_deal(start.deal, amendment.deal)
     standing = {one.id: one for one in start.facts.commitments}
-    for one in standing.values():
-        one.deal = start.deal
     org = start.standing.org
     removed = [
         _taken(standing, one, f"#/remove/{place}") for place, one in enumerate(amendment.removed)
@@ -129,10 +144,8 @@ def add_promise(unit: Unit, *, start: Begun, added: Added, place: int) -> None:
 
 
 def _refuse_incomplete(unit: Unit, start: Begun) -> None:
-    """As a call for signatures would: no version is put to the parties that none could keep."""
+    """As a call for signatures would; but whoever relied on what is removed is told, not asked."""
     facts = Facts(start.deal)
-    guards = (commitment_missing, commitment_incomplete)
+    guards = (commitment_missing, commitment_incomplete, commitment_out_of_period)
     unmet = [guard(start.deal, unit.by, facts) for guard in guards]
-    found = [one for one in unmet if one is not None]
-    if found:
-        raise GuardFailed(found)
+    refuse_unmet(one for one in unmet if one is not None)

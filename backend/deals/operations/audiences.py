@@ -7,6 +7,7 @@ from uuid import UUID
 from backend.audit.models import Recorded
 from backend.audit.unit import Unit
 from backend.deals.models import (
+    SPOKEN_FOR,
     ActionLink,
     Cohort,
     Commitment,
@@ -31,10 +32,12 @@ def follow_audience(unit: Unit, *, deal: Deal) -> None:
             row.audience = deal.audience
             unit.record("deal.part_disclosed", row, told=_told(unit, row))
         return
-    # What ended while everyone could read it goes out of sight with the rest.
+    # What ended while everyone could read it goes out of sight with the rest. Not so money that was
+    # approved: it is the fund's as much as the deal's, and has to be paid and accounted for.
     for row in _parts(deal):
-        row.audience = deal.audience
-        unit.record("deal.part_withheld", row)
+        if not (isinstance(row, Grant) and row.state in SPOKEN_FOR):
+            row.audience = deal.audience
+            unit.record("deal.part_withheld", row)
 
 
 def _told(unit: Unit, row: Recorded) -> Collection[UUID]:
@@ -57,4 +60,6 @@ def _parts(deal: Deal, **only: None) -> Iterator[Recorded]:
         Appointment.objects.filter(on_id=deal.id),
     )
     for rows in of_the_deal:
-        yield from rows.exclude(audience=deal.audience).order_by("id")
+        # Locked: the clock counts a cohort without its deal.
+        locked = rows.exclude(audience=deal.audience).select_for_update(of=("self",), no_key=True)
+        yield from locked.order_by("id")

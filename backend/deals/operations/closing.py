@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from backend.audit.unit import Unit
+from backend.deals.facts import Facts
 from backend.deals.models import Commitment, CommitmentState
-from backend.deals.operations.begin import Begun
 from backend.deals.operations.commitments import drop_commitment
-from backend.deals.operations.telling import everyone_at, holders_on
+from backend.deals.operations.telling import concerned_by, everyone_at
 
 
-def close_deal(unit: Unit, *, start: Begun, org: UUID | None, reason: str) -> None:
+def close_deal(unit: Unit, *, facts: Facts, org: UUID | None, reason: str) -> None:
     """Internal: part of ending a deal, whichever way; its state has changed already."""
-    told = everyone_at(unit, deal=start.deal, seats=start.facts.seats)
-    unit.record("deal.ended", start.deal, org=org, told=told, reason=reason)
-    let_go(unit, commitments=start.facts.commitments, org=org, reason=reason)
+    told = everyone_at(unit, deal=facts.deal, seats=facts.seats)
+    unit.record("deal.ended", facts.deal, org=org, told=told, reason=reason)
+    let_go(unit, commitments=facts.commitments, org=org, reason=reason)
 
 
 def let_go(
@@ -26,7 +26,8 @@ def let_go(
         if commitment.state == CommitmentState.AGREED:
             free_commitment(unit, commitment=commitment, org=org, reason=reason)
         else:
-            drop_commitment(unit, commitment=commitment, org=org, reason=reason)
+            told = concerned_by(unit, commitment=commitment)
+            drop_commitment(unit, commitment=commitment, told=told, org=org, reason=reason)
         gone.append(commitment.id)
     return gone
 
@@ -36,13 +37,5 @@ def free_commitment(
 ) -> Commitment:
     """Internal: part of releasing it, of a party's leaving and of the deal's end."""
     commitment.release(at=unit.at)
-    objects = [commitment.deal_id, commitment.party.organisation_id]
-    told = holders_on(unit, objects=objects)
-    owner = {commitment.owner_id} if commitment.owner_id else set()
-    return unit.record(
-        "commitment.released",
-        commitment,
-        org=org,
-        told=(told | owner) - {unit.by.id},
-        reason=reason,
-    )
+    told = concerned_by(unit, commitment=commitment)
+    return unit.record("commitment.released", commitment, org=org, told=told, reason=reason)

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -86,17 +86,18 @@ def withdraw_commitment(
     refuse_stale(commitment, version)
     refuse_unless(commitment.deal, [DealState.OPEN], "withdraw a commitment")
     refuse_closed(commitment)
-    drop_commitment(unit, commitment=commitment, org=standing.org, reason=reason)
-    flip_dependents(unit, facts=Facts(commitment.deal), gone=[commitment.id])
+    facts = Facts(commitment.deal)
+    told = everyone_at(unit, deal=facts.deal, seats=facts.seats)
+    drop_commitment(unit, commitment=commitment, told=told, org=standing.org, reason=reason)
+    flip_dependents(unit, facts=facts, gone=[commitment.id])
     return commitment
 
 
 def drop_commitment(
-    unit: Unit, *, commitment: Commitment, org: UUID | None, reason: str
+    unit: Unit, *, commitment: Commitment, told: Collection[UUID], org: UUID | None, reason: str
 ) -> Commitment:
     """Internal: part of withdrawing it, of removing its party and of amending the deal."""
     commitment.ended_at = unit.at
-    told = everyone_at(unit, deal=commitment.deal, seats=Facts(commitment.deal).seats)
     return unit.record("commitment.withdrawn", commitment, org=org, told=told, reason=reason)
 
 

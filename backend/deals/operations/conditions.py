@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.deals.facts import Facts
 from backend.deals.models import Commitment, CommitmentState, Deal
-from backend.deals.operations.telling import holders_on
+from backend.deals.operations.telling import concerned_by
 from backend.errors import Fault
 
 # What will not come any more; what was partly kept came, as far as it did.
@@ -43,15 +43,12 @@ def recheck_conditions(unit: Unit, *, commitment: Commitment) -> None:
 def flip_dependents(unit: Unit, *, facts: Facts, gone: Collection[UUID]) -> None:
     """Internal: part of whatever makes commitments of this deal uncertain or lost."""
     names = {str(one) for one in gone}
-    seats = {seat.id: seat.organisation_id for seat in facts.seats}
     # Read anew: the facts were before what is gone went.
     rows = Commitment.objects.unsettled().filter(deal=facts.deal, condition_unmet_at=None)
-    for commitment in rows.select_for_update(of=("self",)).order_by("id"):
+    rows = rows.select_for_update(of=("self",)).select_related("party")
+    for commitment in rows.order_by("id"):
         if names.isdisjoint(commitment.conditions) or commitment.id in gone:
             continue
         commitment.condition_unmet_at = unit.at
-        told = holders_on(unit, objects=filter(None, [seats.get(commitment.party_id)]))
-        owner = {commitment.owner_id} if commitment.owner_id else set()
-        unit.record(
-            "commitment.condition_lost", commitment, org=None, told=(told | owner) - {unit.by.id}
-        )
+        told = concerned_by(unit, commitment=commitment)
+        unit.record("commitment.condition_lost", commitment, org=None, told=told)

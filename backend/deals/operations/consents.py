@@ -7,14 +7,19 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.deals.models import Commitment, CommitmentState, Deal, DealVersion, Party
 from backend.deals.operations.telling import everyone_at, holders_on
-from backend.deals.terms import digest_of, terms_of
+from backend.deals.terms import Terms, digest_of
 
 
 def freeze_version(
-    unit: Unit, *, deal: Deal, object_by: date | None = None, reason: str = "", org: UUID | None
+    unit: Unit,
+    *,
+    deal: Deal,
+    terms: Terms,
+    object_by: date | None = None,
+    reason: str = "",
+    org: UUID | None,
 ) -> DealVersion:
-    """Internal: of the number the deal has now, from the rows as they stand now."""
-    terms = terms_of(deal, number=deal.current_number)
+    """Internal: the terms are those of the number the deal has now."""
     version = DealVersion(
         partnership_id=deal.partnership_id,
         audience=deal.audience,
@@ -77,7 +82,7 @@ def activate_if_agreed(unit: Unit, *, deal: Deal, seats: list[Party], org: UUID 
         if seat.agreed_number != deal.current_number:
             seat.agreed_number = deal.current_number
             unit.record("party.agreed_by_silence", seat, org=org, number=seat.agreed_number)
-    deal.sign(at=unit.at, is_last=True)
+    deal.sign(at=unit.at)
     told = everyone_at(unit, deal=deal, seats=seats)
     unit.record("deal.activated", deal, org=org, told=told)
     _agree_commitments(unit, deal, org)

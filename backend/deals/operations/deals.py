@@ -36,9 +36,9 @@ def draft_deal(
     organisation is its first party.
     """
     standing = require_drafter(unit, organisation_id=organisation_id)
+    _refuse_bad_period(starts_on, ends_on)
     facilitator = _facilitator(unit, standing, facilitator_id)
     refuse_taken_reference(unit, model=Deal, reference=reference)
-    _refuse_bad_period(starts_on, ends_on)
     deal = Deal(
         id=unit.new_id(),
         partnership_id=unit.by.partnership_id,
@@ -132,7 +132,7 @@ class DealChanges(TypedDict, total=False):
 def revise_deal(unit: Unit, *, deal_id: UUID, version: int, **changes: Unpack[DealChanges]) -> Deal:
     start = begun(unit, operation="revise_deal", deal_id=deal_id)
     refuse_stale(start.deal, version)
-    refuse_unless(start.deal, AMONG_THE_PARTIES, "revise it: amend it")
+    refuse_unless(start.deal, AMONG_THE_PARTIES, "revise it")
     if not change_deal(start.deal, changes):
         return start.deal
     told = everyone_at(unit, deal=start.deal, seats=start.facts.seats)
@@ -173,5 +173,5 @@ def end_deal(unit: Unit, *, deal_id: UUID, version: int, reason: str) -> Moved:
     if settled(unit, start=start, operation="end_deal", version=version):
         return Moved(start.deal, changed=False)
     start.deal.end(at=unit.at)
-    close_deal(unit, start=start, org=start.standing.org, reason=reason)
+    close_deal(unit, facts=start.facts, org=start.standing.org, reason=reason)
     return Moved(start.deal)

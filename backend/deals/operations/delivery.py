@@ -11,7 +11,7 @@ from backend.deals.operations.begin import refuse_unmet
 from backend.deals.operations.closing import free_commitment
 from backend.deals.operations.conditions import LOST, flip_dependents
 from backend.deals.operations.opening import locked_commitment, refuse_stale
-from backend.deals.operations.telling import holders_on
+from backend.deals.operations.telling import concerned_by, holders_on
 from backend.deals.policy import require_on_commitment
 from backend.errors import Fault, InputRefused
 from backend.people.policy import Standing
@@ -42,7 +42,7 @@ def confirm_delivery(
 ) -> CommitmentMoved:
     commitment, standing = _begun(unit, "confirm_delivery", commitment_id, version)
     commitment.confirm_delivery(at=unit.at, answer=answer)
-    told = _concerned(unit, commitment)
+    told = concerned_by(unit, commitment=commitment)
     unit.record("commitment.delivery_confirmed", commitment, org=standing.org, told=told)
     _tell_dependents(unit, commitment)
     return CommitmentMoved(commitment)
@@ -57,7 +57,7 @@ def dispute_delivery(
         sentence = "This is what the owner reported: confirm it, or say what you found instead."
         raise InputRefused([Fault("unchanged", sentence, "#/result")])
     commitment.dispute_delivery(result=result, at=unit.at, answer=answer)
-    told = _concerned(unit, commitment)
+    told = concerned_by(unit, commitment=commitment)
     unit.record("commitment.delivery_disputed", commitment, org=standing.org, told=told)
     _tell_dependents(unit, commitment)
     return CommitmentMoved(commitment)
@@ -66,7 +66,7 @@ def dispute_delivery(
 def let_stand_unconfirmed(unit: Unit, *, commitment: Commitment) -> Commitment:
     """Internal: by the clock, when the counterparty's time has run out. It is locked."""
     commitment.stand_unconfirmed(at=unit.at)
-    told = _concerned(unit, commitment)
+    told = concerned_by(unit, commitment=commitment)
     unit.record("commitment.left_unconfirmed", commitment, org=None, told=told)
     _tell_dependents(unit, commitment)
     return commitment
@@ -95,12 +95,6 @@ def _begun(
         COMMITMENTS.refuse_wrong_state(commitment, move)
         refuse_unmet(COMMITMENTS.unmet(commitment, move, unit.by, None))
     return commitment, standing
-
-
-def _concerned(unit: Unit, commitment: Commitment) -> set[UUID]:
-    owner = {commitment.owner_id} if commitment.owner_id else set()
-    told = holders_on(unit, objects=[commitment.deal_id, commitment.party.organisation_id])
-    return (told | owner) - {unit.by.id}
 
 
 def _tell_dependents(unit: Unit, commitment: Commitment) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from backend.audit.unit import Unit
 from backend.deals.facts import Facts
-from backend.deals.models import CLOSED, Commitment, Deal, Grant, GrantState, Party, kind_of
+from backend.deals.models import Commitment, Deal, Grant, GrantState, Party, kind_of
 from backend.deals.operations.grants import hold_deals_of
 from backend.deals.operations.leaving import go_on_without
 from backend.deals.operations.telling import everyone_at, holders_on
@@ -26,18 +26,22 @@ def move_seats(unit: Unit, *, handover: Handover) -> list[Moved]:
     predecessor = handover.predecessor
     # Also what is hidden from the administrator: a duty they cannot see is a duty all the same.
     seated = Party.objects.filter(organisation=predecessor, ended_at=None)
-    deals = (
-        Deal.objects.select_for_update(of=("self",))
-        .filter(id__in=seated.values("deal_id"))
-        .exclude(state__in=CLOSED)
+    # With those of its grants, which move next: every deal at once and in one order.
+    granted = Grant.objects.filter(applicant=predecessor).exclude(state__in=OVER)
+    deals = Deal.objects.select_for_update(of=("self",)).filter(
+        Q(id__in=seated.values("deal_id")) | Q(id__in=granted.values("deal_id"))
     )
-    return [move_seat(unit, deal=deal, handover=handover) for deal in deals.order_by("id")]
+    living = [deal for deal in deals.order_by("id") if not deal.is_closed]
+    moved = (move_seat(unit, deal=deal, handover=handover) for deal in living)
+    return [one for one in moved if one is not None]
 
 
-def move_seat(unit: Unit, *, deal: Deal, handover: Handover) -> Moved:
-    """Internal: the deal is locked."""
+def move_seat(unit: Unit, *, deal: Deal, handover: Handover) -> Moved | None:
+    """Internal: the deal is locked; None where the seat ended before it was."""
     facts, taker = Facts(deal), handover.taker_of(deal.id)
-    (seat,) = facts.seats_of(frozenset({handover.predecessor.id}))
+    seat = next(iter(facts.seats_of(frozenset({handover.predecessor.id}))), None)
+    if seat is None:
+        return None
     there = facts.seats_of(frozenset({taker}))
     told = everyone_at(unit, deal=deal, seats=facts.seats) | handover.told(taker)
     told -= {unit.by.id}
@@ -99,14 +103,15 @@ def hand_over_commitment(
 
 
 def move_grants(unit: Unit, *, handover: Handover) -> list[Moved]:
-    """Internal: part of merging and splitting an organisation, which has locked it. A grant for an
-    action goes to whoever takes what is owed to that action.
+    """Internal: part of merging and splitting an organisation, which has locked it. A grant goes to
+    whoever takes what is owed to the action or the deal that it is for.
     """
     own = Grant.objects.filter(applicant=handover.predecessor).exclude(state__in=OVER)
     hold_deals_of(unit, grants=own)
     moved = []
     for grant in own.select_for_update(of=("self",)).order_by("id"):
-        name = grant.action_id or grant.id
+        name = grant.action_id or grant.deal_id
+        assert name is not None, "a grant is for a deal or an action"
         grant.applicant_id = handover.taker_of(name)
         told = handover.told(grant.applicant_id, *holders_on(unit, objects=[grant.fund_id]))
         unit.record(

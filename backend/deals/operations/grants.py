@@ -95,9 +95,6 @@ def approve_grant(
     unit: Unit, *, grant_id: UUID, version: int, amount: int | None = None
 ) -> GrantMoved:
     """`amount` in pence, at most what was applied for; all of it unless said."""
-    own = Grant.objects.visible_to(unit.by).filter(id=grant_id)
-    hold_deals_of(unit, grants=own)
-    _hold_fund_of(own)
     begun = _begin(unit, "approve_grant", grant_id, version)
     if begun.settled:
         return GrantMoved(begun.grant, changed=False)
@@ -162,6 +159,7 @@ def _begin(unit: Unit, operation: str, grant_id: UUID, version: int) -> Opened:
     """404, 403, 412, nothing to do, 409 state: in that order."""
     own = Grant.objects.visible_to(unit.by).filter(id=grant_id)
     hold_deals_of(unit, grants=own)
+    _hold_fund_of(own)
     grant = own.select_for_update(of=("self",)).first()
     if grant is None:
         raise NotVisible

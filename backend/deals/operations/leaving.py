@@ -3,10 +3,9 @@ from uuid import UUID
 
 from backend.audit.unit import Unit
 from backend.deals.facts import Facts
-from backend.deals.models import Commitment, Deal, DealState, Party
+from backend.deals.models import Deal, DealState, Party
 from backend.deals.moves.deals import ALREADY_LEAVING
 from backend.deals.operations.begin import (
-    Begun,
     Moved,
     begun,
     refuse_unmet,
@@ -19,7 +18,6 @@ from backend.deals.operations.consents import activate_if_agreed
 from backend.deals.operations.telling import everyone_at
 from backend.deals.policy import require_for_party
 from backend.errors import Fault, InputRefused
-from backend.people.policy import Standing
 
 
 def leave_deal(
@@ -42,12 +40,13 @@ def leave_deal(
     if party.leaves_on is not None:
         refuse_unmet([ALREADY_LEAVING])
     party.leaves_on = unit.on + timedelta(days=days)
-    told = everyone_at(unit, deal=start.deal, seats=start.facts.seats) | _relying_on(party)
+    told = everyone_at(unit, deal=start.deal, seats=start.facts.seats)
+    told |= _relying_on(party, start.facts)
     unit.record(
         "party.notice_given", party, org=standing.org, told=told - {unit.by.id}, reason=reason
     )
     if days == 0:
-        depart(unit, start=start, party=party, org=standing.org, reason=reason)
+        depart(unit, facts=start.facts, party=party, org=standing.org, reason=reason)
     return Moved(start.deal)
 
 
@@ -58,38 +57,35 @@ def _notice(deal: Deal, asked: int | None) -> int:
     return deal.notice_days if asked is None else asked
 
 
-def _relying_on(party: Party) -> set[UUID]:
+def _relying_on(party: Party, facts: Facts) -> set[UUID]:
     """The owners of what depends on a commitment of this party."""
-    rows = Commitment.objects.unsettled().filter(deal=party.deal_id)
-    own = {str(one.id) for one in rows if one.party_id == party.id}
-    return {one.owner_id for one in rows if one.owner_id and not own.isdisjoint(one.conditions)}
+    own = {str(one.id) for one in facts.commitments if one.party_id == party.id}
+    relying = [one for one in facts.commitments if not own.isdisjoint(one.conditions)]
+    return {one.owner_id for one in relying if one.owner_id}
 
 
-def depart(unit: Unit, *, start: Begun, party: Party, org: UUID | None, reason: str) -> None:
+def depart(unit: Unit, *, facts: Facts, party: Party, org: UUID | None, reason: str) -> None:
     """Internal: the notice has run out. What it still owed is released, what relied on that is
     told, and a deal of one party ends.
     """
-    deal = start.deal
-    own = [one for one in start.facts.commitments if one.party_id == party.id]
-    for commitment in own:
-        commitment.deal = deal
+    own = [one for one in facts.commitments if one.party_id == party.id]
     gone = let_go(unit, commitments=own, org=org, reason=reason)
     party.ended_at = unit.at
-    told = everyone_at(unit, deal=deal, seats=start.facts.seats)
+    told = everyone_at(unit, deal=facts.deal, seats=facts.seats)
     unit.record("deal.left", party, org=org, told=told, reason=reason)
-    flip_dependents(unit, facts=start.facts, gone=gone)
-    go_on_without(unit, deal=deal, org=org)
+    flip_dependents(unit, facts=facts, gone=gone)
+    go_on_without(unit, deal=facts.deal, org=org)
 
 
 def go_on_without(unit: Unit, *, deal: Deal, org: UUID | None) -> None:
     """Internal: after a seat ended, by leaving or because another organisation took its place."""
-    left = Begun(deal, Facts(deal), Standing("", org))
-    remaining = len(left.facts.seats)
+    left = Facts(deal)
+    remaining = len(left.seats)
     if deal.state == DealState.ACTIVE:
         deal.leave(at=unit.at, remaining=remaining)
     elif deal.state == DealState.SIGNING and remaining < 2:
         deal.end(at=unit.at)
     if deal.state == DealState.ENDED:
-        close_deal(unit, start=left, org=org, reason="Fewer than two parties are left.")
+        close_deal(unit, facts=left, org=org, reason="Fewer than two parties are left.")
     elif deal.state == DealState.SIGNING:
-        activate_if_agreed(unit, deal=deal, seats=left.facts.seats, org=org)
+        activate_if_agreed(unit, deal=deal, seats=left.seats, org=org)

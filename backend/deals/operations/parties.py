@@ -50,12 +50,10 @@ def remove_party(unit: Unit, *, party_id: UUID, version: int, reason: str) -> Pa
     """While the deal is made; later it leaves."""
     start, party = begun_at(unit, operation="remove_party", model=Party, row_id=party_id)
     refuse_stale(party, version)
-    refuse_unless(start.deal, AMONG_THE_PARTIES, "remove a party: it leaves")
+    refuse_unless(start.deal, AMONG_THE_PARTIES, "remove a party")
     _refuse_ended(party)
     told = everyone_at(unit, deal=start.deal, seats=start.facts.seats)
     own = [one for one in start.facts.commitments if one.party_id == party.id]
-    for commitment in own:
-        commitment.deal = start.deal
     gone = let_go(unit, commitments=own, org=start.standing.org, reason=reason)
     party.ended_at = unit.at
     unit.record("party.removed", party, org=start.standing.org, told=told, reason=reason)

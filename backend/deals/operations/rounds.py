@@ -10,11 +10,9 @@ from backend.audit.unit import Unit
 from backend.deals.answering import out_of_time
 from backend.deals.facts import Facts
 from backend.deals.models import CLOSED, Commitment, Deal, DealState, DealVersion, Party
-from backend.deals.operations.begin import Begun
 from backend.deals.operations.consents import activate_if_agreed
 from backend.deals.operations.delivery import let_stand_unconfirmed
 from backend.deals.operations.leaving import depart
-from backend.people.policy import Standing
 
 # So that one round is one transaction of some seconds, however long the clock stood still.
 MOST_AT_ONCE: Final = 200
@@ -45,7 +43,7 @@ def _due(unit: Unit) -> QuerySet[Deal]:
     return deals.filter(
         Q(Exists(seats.filter(leaves_on__lte=unit.on)))
         | Q(Exists(silent), ~Exists(unsigned), state=DealState.SIGNING)
-        | Q(Exists(unanswered), state=DealState.ACTIVE)
+        | Q(Exists(unanswered))
     )
 
 
@@ -55,8 +53,8 @@ def conclude_departures(unit: Unit, *, deal: Deal) -> None:
     for party in leaving.order_by("id"):
         # One who left may have ended the deal for all.
         if not deal.is_closed:
-            start = Begun(deal, Facts(deal), Standing("", None))
-            depart(unit, start=start, party=party, org=None, reason="The notice has run out.")
+            left = Facts(deal)
+            depart(unit, facts=left, party=party, org=None, reason="The notice has run out.")
 
 
 def conclude_silence(unit: Unit, *, deal: Deal) -> None:
@@ -67,8 +65,6 @@ def conclude_silence(unit: Unit, *, deal: Deal) -> None:
 
 def conclude_reports(unit: Unit, *, deal: Deal) -> None:
     """Internal: the deal is locked."""
-    if deal.state != DealState.ACTIVE:
-        return
     rows = Commitment.objects.filter(out_of_time(unit.on), deal=deal)
     for commitment in rows.select_related("party__organisation").order_by("id"):
         commitment.deal = deal

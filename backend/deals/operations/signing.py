@@ -3,7 +3,7 @@ from uuid import UUID
 
 from backend.audit.unit import Unit
 from backend.deals.models import Deal, DealVersion, Party, Signature
-from backend.deals.moves.deals import ALREADY_SIGNED, has_signed
+from backend.deals.moves.deals import ALREADY_SIGNED, ALREADY_SILENT, has_signed
 from backend.deals.operations.audiences import follow_audience
 from backend.deals.operations.begin import (
     Begun,
@@ -22,6 +22,7 @@ from backend.deals.operations.consents import (
 )
 from backend.deals.operations.telling import everyone_at
 from backend.deals.policy import FACILITATOR, REPRESENTATIVE, require_for_party
+from backend.deals.terms import terms_of
 from backend.errors import NotAllowed, Unmet
 from backend.people.models import Profile
 from backend.people.policy import Standing
@@ -37,7 +38,8 @@ def call_for_signatures(unit: Unit, *, deal_id: UUID, version: int) -> Moved:
     deal.call_for_signatures(number=deal.current_number + 1)
     deal.audience = deal.audience_in
     unit.record("deal.called_for_signatures", deal, org=org)
-    freeze_version(unit, deal=deal, org=org)
+    terms = terms_of(deal, number=deal.current_number)
+    freeze_version(unit, deal=deal, terms=terms, org=org)
     everyone = {seat.id for seat in start.facts.seats}
     ask_parties(unit, deal=deal, seats=start.facts.seats, signing=everyone, object_by=None, org=org)
     follow_audience(unit, deal=deal)
@@ -127,14 +129,16 @@ def _own_name(unit: Unit) -> str:
 
 
 def decline_deal(unit: Unit, *, deal_id: UUID, version: int, party_id: UUID, reason: str) -> Moved:
-    """By any party while the deal is not active, also one whose silence would be enough: the deal
-    goes back to the parties, and the next version is signed by all of them.
+    """By any party while the deal is not active: one whose silence is enough until its time has
+    run out. The deal goes back to the table, and the next version is signed by all.
     """
     start = begun(unit, operation="decline_deal", deal_id=deal_id)
     party = seat_named(start.facts, party_id)
     standing = require_for_party(unit.by, "decline_deal", party)
     if settled(unit, start=start, operation="decline_deal", version=version):
         return Moved(start.deal, changed=False)
+    if not party.must_sign and current_version(start.deal).is_silence_consent(unit.on):
+        refuse_unmet([ALREADY_SILENT])
     start.deal.decline()
     start.deal.audience = start.deal.audience_in
     told = everyone_at(unit, deal=start.deal, seats=start.facts.seats)
