@@ -38,7 +38,7 @@ def test_it_tells_the_table_and_whoever_relied_on_it(active: RoundTable) -> None
     told = {one.verb: one.told for one in asked.written}
     assert told["party.notice_given"] == ("Remy", "Rhea", "Una")
     assert told["deal.left"] == ("Remy", "Rhea", "Una")
-    assert told["commitment.condition_lost"] == ("Una",)
+    assert told["commitment.condition_lost"] == ("Rhea", "Una")
     assert active.commitment("Una").condition_unmet_at is not None
     assert active.commitment("Remy").condition_unmet_at is None
 

@@ -31,7 +31,7 @@ def test_it_withdraws_and_tells_whoever_relied_on_it(opened: RoundTable) -> None
     why = {"reason": "The oven broke."}
     assert asked.written == (
         Written("commitment.withdrawn", 2, "Bea", told=EVERYONE, given=why),
-        Written("commitment.condition_lost", 2, "Bea", told=("Una",)),
+        Written("commitment.condition_lost", 2, "Bea", told=("Rhea", "Una")),
     )
 
 

@@ -15,7 +15,8 @@ from backend.actions.models import (
 )
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
-from backend.deals.models import Commitment, Deal, Party, kind_of
+from backend.deals import operations as deals
+from backend.deals.models import Commitment, Deal, DealVersion, Party, Signature
 from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.operations.grants import apply_for_grant
 from backend.people import operations as people
@@ -34,15 +35,15 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
             **_of_funds(unit),
         }
         helper = people.add_organisation(unit, name="Huyton Friends", kind="community_group")
-        people.appoint(
-            unit,
-            actor_id=borough.actor_id(sponsor),
-            role="representative",
-            on_id=borough.council.id,
-        )
+        for on in (borough.council, helper):
+            people.appoint(
+                unit, actor_id=borough.actor_id(sponsor), role="representative", on_id=on.id
+            )
     with unit_of_work(by=borough.who(sponsor), at=now()) as unit:
-        owned |= _of_an_action(unit, borough, helper.id) | _of_a_deal(unit, borough)
-        return {**owned, **_of_a_grant(unit, borough, owned)}
+        owned |= _of_an_action(unit, borough, helper.id)
+        owned |= _of_a_grant(unit, borough, owned)
+    deal = _drafted(borough, administrator)
+    return {**owned, **_of_a_deal(borough, deal, (administrator, sponsor), helper.id, owned)}
 
 
 def _of_people(borough: Borough, administrator: str) -> Belongings:
@@ -71,29 +72,6 @@ def _of_plans(unit: Unit, borough: Borough) -> Belongings:
         "principles": principle.id,
         "success-measures": measure.id,
     }
-
-
-def _of_a_deal(unit: Unit, borough: Borough) -> Belongings:
-    """One that everyone of the partnership reads."""
-    deal = Deal(
-        partnership=borough.partnership,
-        title="A park for everyone",
-        goal="It is used by all ages.",
-        starts_on=date(2026, 12, 1),
-        ends_on=date(2028, 3, 31),
-    )
-    unit.record("deal.drafted", deal)
-    seat = Party(
-        partnership=borough.partnership,
-        deal=deal,
-        organisation=borough.council,
-        kind=kind_of(borough.council),
-    )
-    unit.record("party.added", seat)
-    commitment = Commitment(
-        partnership=borough.partnership, deal=deal, party=seat, text="Keep the paths lit"
-    )
-    return {"deals": deal.id, "commitments": unit.record("commitment.offered", commitment).id}
 
 
 def _of_an_action(unit: Unit, borough: Borough, helper_id: UUID) -> Belongings:
@@ -181,3 +159,74 @@ def _of_a_grant(unit: Unit, borough: Borough, owned: Belongings) -> Belongings:
         action_id=owned["actions"],
     )
     return {"grants": grant.id}
+
+
+def _drafted(borough: Borough, facilitator: str) -> Deal:
+    deal: Deal = borough.act(
+        facilitator,
+        deals.draft_deal,
+        title="A park for everyone",
+        goal="The park is safe and used by all ages.",
+        starts_on=date(2026, 12, 1),
+        ends_on=date(2028, 3, 31),
+        organisation_id=borough.council.id,
+        facilitator_id=borough.actor_id(facilitator),
+    )
+    return deal
+
+
+def _of_a_deal(
+    borough: Borough, deal: Deal, who: tuple[str, str], helper_id: UUID, owned: Belongings
+) -> Belongings:
+    """With a signature that the facilitator entered; the representative acts for both sides."""
+    facilitator, representative = who
+    on: dict[str, Any] = {"deal_id": deal.id}
+    with unit_of_work(by=borough.who(facilitator), at=now()) as unit:
+        deals.add_party(unit, **on, organisation_id=helper_id)
+        principle = deals.link_principle(unit, **on, principle_id=owned["principles"])
+        action = deals.link_action(unit, **on, action_id=owned["actions"])
+        contribution = deals.contribute_to_deal(unit, **on, text="The benches are too low.")
+        deal = deals.open_deal(unit, **on, version=deal.version).deal
+    sides = list(Party.objects.filter(deal=deal).order_by("id"))
+    with unit_of_work(by=borough.who(representative), at=now()) as unit:
+        for party, judge in zip(sides, reversed(sides), strict=True):
+            _offered(unit, party, judge)
+    with unit_of_work(by=borough.who(facilitator), at=now()) as unit:
+        deals.call_for_signatures(unit, **on, version=deal.version)
+        version = DealVersion.objects.get(deal=deal)
+        _signed_on_paper(unit, version, sides[0])
+    return {
+        "deals": deal.id,
+        "parties": sides[0].id,
+        "principle-links": principle.id,
+        "action-links": action.id,
+        "deal-contributions": contribution.id,
+        "deal-versions": version.id,
+        "signatures": Signature.objects.get(deal_version=version).id,
+        "commitments": Commitment.objects.filter(deal=deal).latest("id").id,
+    }
+
+
+def _offered(unit: Unit, party: Party, judge: Party) -> None:
+    deals.offer_commitment(
+        unit,
+        deal_id=party.deal_id,
+        party_id=party.id,
+        text="Keep the paths lit until ten.",
+        measure="Seen every month by those who use the park",
+        due_on=date(2027, 6, 30),
+        owner_id=unit.by.id,
+        counterparty_id=judge.id,
+    )
+
+
+def _signed_on_paper(unit: Unit, version: DealVersion, party: Party) -> None:
+    deals.sign_deal(
+        unit,
+        deal_id=version.deal_id,
+        version=Deal.objects.get(id=version.deal_id).version,
+        party_id=party.id,
+        digest=version.digest,
+        capacity="Chair",
+        paper=deals.Paper(signatory="The chair", evidence="The archive of the town hall"),
+    )

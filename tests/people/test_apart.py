@@ -3,6 +3,7 @@
 from typing import Any  # bodies are JSON
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from backend.forums.operations import add_forum
 from backend.people.models import Profile
@@ -13,14 +14,24 @@ from tests.people.questions import NOWHERE, assert_refused, assert_same_refusal,
 from tests.people.routes import LISTS, ROUTES, WITH_ID, Route, each
 
 
-@pytest.fixture
-def theirs(sefton: Borough) -> Belongings:
-    return belongings(sefton, "Olga", "Olga")
+@pytest.fixture(scope="module")
+def owned(
+    founded: tuple[Borough, Borough], django_db_blocker: DjangoDbBlocker
+) -> tuple[Belongings, Belongings]:
+    """By each of the two, made once for all tests here."""
+    knowsley, sefton = founded
+    with django_db_blocker.unblock():
+        return belongings(knowsley, "Ada", "Priya"), belongings(sefton, "Olga", "Olga")
 
 
 @pytest.fixture
-def ours(knowsley: Borough) -> Belongings:
-    return belongings(knowsley, "Ada", "Priya")
+def theirs(owned: tuple[Belongings, Belongings], db: None) -> Belongings:
+    return owned[1]
+
+
+@pytest.fixture
+def ours(owned: tuple[Belongings, Belongings], db: None) -> Belongings:
+    return owned[0]
 
 
 @each(WITH_ID)
@@ -129,6 +140,35 @@ def test_it_knows_no_id_of_the_other_in_an_application(
     words = {"title": "Paint", "purpose": "Paint for the centre.", "applied": 100}
 
     answer = knowsley.as_("Priya").post("/grants", {**words, **own, member: str(theirs[noun])})
+
+    assert_wrong(answer, f"#/{member}", "unknown_reference")
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "member", "noun", "rest"),
+    [
+        ("Ada", "parties", "organisation", "organisations", {}),
+        ("Ada", "principles", "principle", "principles", {}),
+        ("Ada", "actions", "action", "actions", {}),
+        ("Priya", "commitments", "party", "parties", {"text": "Keep the paths lit."}),
+        ("Priya", "decline", "party", "parties", {"reason": "No longer."}),
+        ("Priya", "leave", "party", "parties", {"reason": "No longer."}),
+    ],
+)
+def test_it_knows_no_id_of_the_other_for_a_deal(
+    name: str,
+    path: str,
+    member: str,
+    noun: str,
+    rest: dict[str, str],
+    knowsley: Borough,
+    ours: Belongings,
+    theirs: Belongings,
+) -> None:
+    caller, place = knowsley.as_(name), f"/deals/{ours['deals']}"
+    version = caller.get(place).headers["ETag"]
+
+    answer = caller.post(f"{place}/{path}", {**rest, member: str(theirs[noun])}, if_match=version)
 
     assert_wrong(answer, f"#/{member}", "unknown_reference")
 
