@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from backend.api.base import ApiView
 from backend.audit.edge import Write
 from backend.deals.models import ActionLink, Deal, Party, PrincipleLink
@@ -62,6 +64,13 @@ class OnPart(Write):
     tag = "deals"
     scope = Scope.DEALS_WRITE
     requires_if_match = True
+    model: ClassVar[type[Party | PrincipleLink | ActionLink]]
+
+    def find(self) -> Party | PrincipleLink | ActionLink:
+        found: Party | PrincipleLink | ActionLink = one_seen(
+            self.model, self.actor, self.kwargs["id"], "deal"
+        )
+        return found
 
     def permit(self, subject: Party | PrincipleLink | ActionLink) -> None:
         require_on_deal(self.actor, self.operation_id, subject.deal)

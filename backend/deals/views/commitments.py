@@ -4,26 +4,21 @@ from typing import Any  # results of operations are of many types
 from django.db.models import QuerySet
 
 from backend.api.base import ApiView
-from backend.audit.checkpoints import size_within
 from backend.audit.edge import Write
 from backend.deals import operations
 from backend.deals.filters import CommitmentFilters
-from backend.deals.models import Commitment, Deal
+from backend.deals.models import Commitment
 from backend.deals.moves.commitments import COMMITMENTS
 from backend.deals.operations.delivery import CommitmentMoved
-from backend.deals.policy import require_on_commitment, require_on_deal
+from backend.deals.policy import require_on_commitment
 from backend.deals.residents import with_residents
 from backend.deals.serializers import commitments
+from backend.deals.views.base import AddingToDeal, OfDeal, Read
 from backend.errors import NotVisible
 from backend.people.moves import Explained
-from backend.people.rows import Adding, Row, Rows, one_seen, seen
+from backend.people.rows import Row, Rows, seen
 from backend.people.scopes import Scope
 from backend.people.transitions import Transitions
-
-
-class Read(ApiView):
-    tag = "deals"
-    scope = Scope.DEALS_READ
 
 
 class ListCommitments(Rows, Read):
@@ -38,23 +33,15 @@ class ListCommitments(Rows, Read):
         return shown(super().rows())
 
 
-class ListDealCommitments(Rows, Read):
+class ListDealCommitments(OfDeal):
     operation_id = "list_deal_commitments"
     summary = "List the commitments of a deal"
     model = Commitment
     answers = commitments.CommitmentOut
     orderings = ("id", "due_on")
 
-    def position(self) -> int:
-        """Asked in one statement with whether the deal is there to be seen."""
-        own = seen(Deal, self.actor).filter(id=self.kwargs["id"])
-        size: int | None = own.values_list(size_within("partnership_id"), flat=True).first()
-        if size is None:
-            raise NotVisible
-        return size
-
     def rows(self) -> QuerySet[Commitment]:
-        return shown(super().rows().filter(deal=self.kwargs["id"]))
+        return shown(super().rows())
 
 
 class GetCommitment(Row, Read):
@@ -81,24 +68,15 @@ class ListCommitmentTransitions(Transitions, Read):
         return COMMITMENTS.explain(row, self.actor, None)
 
 
-class OfferCommitment(Adding):
+class OfferCommitment(AddingToDeal):
     """For which party stands in the body: the operation asks whether it is theirs."""
 
     operation = operations.offer_commitment
     operation_id = "offer_commitment"
     summary = "Offer a commitment of a party to a deal"
-    tag = "deals"
-    scope = Scope.DEALS_WRITE
     accepts = commitments.OfferCommitmentIn
     answers = commitments.CommitmentOut
     address = "/api/v1/commitments"
-
-    def find(self) -> Deal:
-        found: Deal = one_seen(Deal, self.actor, self.kwargs["id"])
-        return found
-
-    def permit(self, subject: Deal) -> None:
-        require_on_deal(self.actor, self.operation_id, subject)
 
     def present(self, result: Commitment) -> tuple[Commitment, Mapping[str, Any]]:
         return again(result), {}

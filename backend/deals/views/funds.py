@@ -4,7 +4,6 @@ from typing import Any  # rows are of several models
 from django.db.models import QuerySet
 
 from backend.api.base import ApiView
-from backend.audit.checkpoints import size_within
 from backend.deals.filters import FundFilters
 from backend.deals.models import Fund, SupportedProject
 from backend.deals.money import with_money
@@ -12,7 +11,7 @@ from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.serializers import funds
 from backend.errors import NotVisible
 from backend.people.policy import require_administrator
-from backend.people.rows import Adding, Row, Rows, one_seen, seen
+from backend.people.rows import Adding, PartsOf, Row, Rows, one_seen, seen
 from backend.people.scopes import Scope
 
 
@@ -64,23 +63,14 @@ class AddFund(Adding):
         return with_money(seen(Fund, self.actor)).get(id=result.id), {}
 
 
-class ListSupportedProjects(Rows, FundRead):
+class ListSupportedProjects(PartsOf, FundRead):
     operation_id = "list_supported_projects"
     summary = "List what a fund supported before Accord"
     model = SupportedProject
     answers = funds.SupportedProjectOut
     orderings = ("title",)
-
-    def position(self) -> int:
-        """Asked in one statement with whether the fund is there to be seen."""
-        funds_seen = seen(Fund, self.actor).filter(id=self.kwargs["id"])
-        size: int | None = funds_seen.values_list(size_within("partnership_id"), flat=True).first()
-        if size is None:
-            raise NotVisible
-        return size
-
-    def rows(self) -> QuerySet[Any]:
-        return super().rows().filter(fund_id=self.kwargs["id"])
+    whole = Fund
+    belongs_by = "fund_id"
 
 
 class AddSupportedProject(Adding):

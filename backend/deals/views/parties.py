@@ -11,7 +11,7 @@ from backend.deals.models import ActionLink, DealContribution, Party, PrincipleL
 from backend.deals.serializers import parties
 from backend.deals.views.base import AddingToDeal, OfDeal, OnPart, Read
 from backend.errors import NotVisible
-from backend.people.rows import Row, one_seen, seen
+from backend.people.rows import Row, seen
 
 
 class ListDealParties(OfDeal):
@@ -101,11 +101,8 @@ class UnlinkPrinciple(OnPart):
     operation_id = "unlink_principle"
     summary = "Say that a deal embodies a principle no more"
     answers = parties.PrincipleLinkOut
+    model = PrincipleLink
     subject_name = "principle_link"
-
-    def find(self) -> PrincipleLink:
-        found: PrincipleLink = one_seen(PrincipleLink, self.actor, self.kwargs["id"], "deal")
-        return found
 
 
 class ListDealActions(OfDeal):
@@ -136,11 +133,8 @@ class UnlinkAction(OnPart):
     operation_id = "unlink_action"
     summary = "Say that a deal supports an action no more"
     answers = parties.ActionLinkOut
+    model = ActionLink
     subject_name = "action_link"
-
-    def find(self) -> ActionLink:
-        found: ActionLink = one_seen(ActionLink, self.actor, self.kwargs["id"], "deal")
-        return found
 
 
 class ListDealContributions(OfDeal):
