@@ -22,18 +22,18 @@ def nothing(desk: Desk, body: Body, about: str) -> None:
     """A body of texts and numbers fits everywhere."""
 
 
-def _refer(body: Body, **known: str) -> None:
+def refer(body: Body, **known: str) -> None:
     """Only where the generated body refers at all."""
     body.update({name: one for name, one in known.items() if name in body})
 
 
 def _listed(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, plan=desk.seat["plan"], priority=desk.seat["priority"])
+    refer(body, plan=desk.seat["plan"], priority=desk.seat["priority"])
 
 
 def _proposed(desk: Desk, body: Body, about: str) -> None:
     _listed(desk, body, about)
-    _refer(body, lead=desk.seat["organisation"])
+    refer(body, lead=desk.seat["organisation"])
     if "parent" in body:
         body["parent"] = desk.proposed().id
     if "starts_on" in body and "due_on" in body:
@@ -41,11 +41,11 @@ def _proposed(desk: Desk, body: Body, about: str) -> None:
 
 
 def _linked(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, priority=desk.seat["priority"], outcome=desk.outcome().id)
+    refer(body, priority=desk.seat["priority"], outcome=desk.outcome().id)
 
 
 def _planned(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, part_of=desk.seat["plan"], succeeds=desk.seat["plan"])
+    refer(body, part_of=desk.seat["plan"], succeeds=desk.seat["plan"])
     for name in ("starts", "ends"):
         if name in body and not _is_real(body[name]):
             body[name] = "2027"
@@ -76,7 +76,7 @@ def _evident(desk: Desk, body: Body, about: str) -> None:
         body["content"] = "https://example.org/report"
     if body["kind"] == "statement":
         # Only the hash of these very words is taken.
-        _refer(body, sha256=hashlib.sha256(body["content"].encode()).hexdigest())
+        refer(body, sha256=hashlib.sha256(body["content"].encode()).hexdigest())
 
 
 def _completed(desk: Desk, body: Body, about: str) -> None:
@@ -91,7 +91,7 @@ def _rescheduled(desk: Desk, body: Body, about: str) -> None:
 
 
 def _led(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, organisation=desk.organisation().id)
+    refer(body, organisation=desk.organisation().id)
 
 
 def _moved_at_once(desk: Desk, body: Body, about: str) -> None:
@@ -101,15 +101,15 @@ def _moved_at_once(desk: Desk, body: Body, about: str) -> None:
 
 
 def _awaited(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, predecessor=desk.proposed().id)
+    refer(body, predecessor=desk.proposed().id)
 
 
 def _transferred(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, priority=desk.priority().id)
+    refer(body, priority=desk.priority().id)
 
 
 def _prioritised(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, priority=desk.seat["priority"])
+    refer(body, priority=desk.seat["priority"])
 
 
 def _carried(desk: Desk, body: Body, about: str) -> None:
@@ -143,7 +143,7 @@ def _split(desk: Desk, body: Body, about: str) -> None:
 
 
 def _nested(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, parent=desk.seat["forum"])
+    refer(body, parent=desk.seat["forum"])
 
 
 def _identified(desk: Desk, body: Body, about: str) -> None:
@@ -153,18 +153,18 @@ def _identified(desk: Desk, body: Body, about: str) -> None:
 
 
 def _known(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, organisation=desk.seat["organisation"])
+    refer(body, organisation=desk.seat["organisation"])
     if body["kind"] == "person":
         body.setdefault("email", f"{datetime.now(UTC).timestamp()}@example.org")
 
 
 def _issued(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, profile=desk.seat["profile"])
+    refer(body, profile=desk.seat["profile"])
     body["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
 
 def _funded(desk: Desk, body: Body, about: str) -> None:
-    _refer(body, organisation=desk.seat["organisation"])
+    refer(body, organisation=desk.seat["organisation"])
 
 
 def _applied_for(desk: Desk, body: Body, about: str) -> None:

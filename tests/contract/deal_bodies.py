@@ -2,7 +2,7 @@
 
 from typing import Any, Final  # Any: bodies are JSON
 
-from tests.contract.bodies import Body, Fitting
+from tests.contract.bodies import Body, Fitting, refer
 from tests.contract.deal_desk import DUE, ENDS, STARTS, cohort_token, digest_of, leave_code, rows
 from tests.contract.desk import TODAY, Desk
 
@@ -12,8 +12,7 @@ RESULTS: Final = ("kept", "partly_kept", "not_kept")
 def _drafted(desk: Desk, body: Body, about: str) -> None:
     # Whoever acts for several organisations says for which.
     body["organisation"] = desk.seat["organisation"]
-    if "facilitator" in body:
-        body["facilitator"] = desk.seat["actor"]
+    refer(body, facilitator=desk.seat["actor"])
     body["starts_on"], body["ends_on"] = sorted((body["starts_on"], body["ends_on"]))
 
 
@@ -139,13 +138,15 @@ def _amended(desk: Desk, body: Body, about: str) -> None:
     for item, one in zip(changes, open_ones, strict=False):
         item["commitment"] = one["id"]
         _promise(desk, item, about, one["party"], period)
-    left = open_ones[len(changes) :]
     added = body.get("add", []) if len(_seats(desk, about)) > 1 else []
+    # Its party still commits to something: to what is added.
+    removed = open_ones[len(changes) :][:1] if added and body.get("remove") else []
     for item in added:
         _for_a_party(desk, item, about)
+        item["party"] = removed[0]["party"] if removed else item["party"]
         _promise(desk, item, about, item["party"], period)
-    fit = {"change": changes, "add": added, "remove": [one["id"] for one in left[:1]]}
-    body.update({name: one for name, one in fit.items() if body.get(name)})
+    fit = {"change": changes, "add": added, "remove": [one["id"] for one in removed]}
+    body.update({name: one for name, one in fit.items() if name in body})
 
 
 def _disputed(desk: Desk, body: Body, about: str) -> None:

@@ -4,6 +4,7 @@ Only those parts of a case that obey the schema are touched: a body that breaks 
 is, to an address that exists, so that it is the body that is judged.
 """
 
+import re
 from functools import cache
 from typing import Any, Final  # Any: bodies are JSON
 
@@ -11,6 +12,7 @@ import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
+from schemathesis.generation.meta import TestPhase
 from schemathesis.hooks import HookContext
 
 from tests.contract import bodies, deal_bodies, deal_desk
@@ -33,12 +35,26 @@ FINAL: Final = (
 FRESH: Final = ("remove_party",)
 
 AnyCase = Case[Any]
+ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 desk = cache(desk_from_environment)
 # The tags of everything the server told of in this run, by id; None where it has none.
 known: dict[str, str | None] = {}
 # Made for an operation and not yet used up by it.
 waiting: dict[str, Made] = {}
+# The operations that have succeeded in this run.
+succeeded: set[str] = set()
+
+
+@schemathesis.hook
+def before_add_examples(context: HookContext, examples: list[AnyCase]) -> None:
+    """Each once: most of them differ by an id alone, and that is replaced by what exists."""
+    distinct = {_said_by(one): one for one in reversed(examples)}
+    examples[:] = reversed(distinct.values())
+
+
+def _said_by(case: AnyCase) -> str:
+    return ID.sub("", repr((case.query, case.body, sorted(case.headers or ()))))
 
 
 @schemathesis.hook
@@ -61,34 +77,42 @@ def after_call(context: HookContext, case: AnyCase, response: Response) -> None:
     """Learns what exists now, and forgets what the operation has used up."""
     if not 200 <= response.status_code < 300:
         return
+    succeeded.add(_operation_id(case))
     if "If-Match" in case.headers or _operation_id(case) in FINAL:
         waiting.pop(_operation_id(case), None)
     try:
         body = response.json()
     except ValueError:
         return
-    tag = response.headers.get("etag", [None])[0]
-    _learn(body, tag)
-    for row in body.get("results", ()):
-        _learn(row, None)
+    for row in (body, *body.get("results", ())):
+        _learn(row)
 
 
-def _learn(row: dict[str, Any], tag: str | None) -> None:
+def _learn(row: dict[str, Any]) -> None:
     if isinstance(row.get("id"), str):
-        known[row["id"]] = tag or known.get(row["id"])
+        version = row.get("version")
+        # The least that If-Match needs, and the same as the ETag would say.
+        known[row["id"]] = f'"{version}"' if version else known.get(row["id"])
 
 
 def _address(place: Desk, operation_id: str, case: AnyCase) -> None:
-    """An id that the server gave in this run is a link's or the pool's, and stays."""
+    """An id that the server gave in this run is a link's or the pool's, and stays; the pool's only
+    once the operation has succeeded, since what it draws may never be in the right state.
+    """
     sent = str(case.path_parameters["id"])
     protected = operation_id in FINAL and sent in place.seat["protected"]
-    if sent not in known or protected or operation_id in FRESH:
+    untried = operation_id not in succeeded and not _is_chained(case)
+    if sent not in known or protected or untried or operation_id in FRESH:
         made = _waiting_for(place, operation_id)
         case.path_parameters = {**case.path_parameters, "id": made.id}
         sent = made.id
     tag = known.get(sent)
     if tag and "If-Match" in case.headers and _is_right(case, ParameterLocation.HEADER):
         case.headers["If-Match"] = tag
+
+
+def _is_chained(case: AnyCase) -> bool:
+    return case.meta is not None and case.meta.phase.name == TestPhase.STATEFUL
 
 
 def _waiting_for(place: Desk, operation_id: str) -> Made:
