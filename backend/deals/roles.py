@@ -19,6 +19,7 @@ ROLES: Final = (
         # Whoever runs a deal may share the work, or hand it over.
         given_by=(PeopleRole.ADMINISTRATOR, RoleName.FACILITATOR),
         audience="deal:{}",
+        indispensable=True,
     ),
     Role(RoleName.FUND_HOLDER, "Fund holder", "act_as_fund_holder", "deals.Fund"),
 )

@@ -33,6 +33,8 @@ class Role:
     given_by: tuple[str, ...] = (RoleName.ADMINISTRATOR,)
     # At most one holder at a time on one object.
     single: bool = False
+    # Somebody must hold it while the object lives: the last one cannot be let go.
+    indispensable: bool = False
     # Must say from when until when, why and for whom: a deputy.
     deputises: str | None = None
     # The role of which it is handed a part: a move delegated to a partner system.

@@ -116,6 +116,31 @@ def test_it_asks_those_again_whose_promise_it_changes(
     }
 
 
+def test_it_asks_whoever_relied_on_what_was_released_since(active: RoundTable) -> None:
+    """Neither the rows before the amendment nor those after it hold what Una relied on."""
+    bea_s = active.commitment("Bea")
+    active.act(
+        "Rhea",
+        deals.release_commitment,
+        commitment_id=bea_s.id,
+        version=bea_s.version,
+        reason="The oven broke.",
+    )
+    instead = {**another_of_remy(active)["add"][0], "party": seat(active, "Bea")}
+
+    AMEND.ask(active, body=amended(add=[instead]))
+
+    asked = {name for name, consent in consents(active).items() if consent == "to_sign"}
+    assert asked == {"Bea", "Una"}
+
+
+def test_it_keeps_every_date_within_the_deal(active: RoundTable) -> None:
+    asked = AMEND.ask(active, body=amended(ends_on="2027-01-31"))
+
+    assert asked.refusal == GUARDED
+    assert [one["code"] for one in asked.body["unmet"]] == ["commitment_out_of_period"]
+
+
 def test_it_is_recorded(active: RoundTable) -> None:
     asked = AMEND.ask(active)
 

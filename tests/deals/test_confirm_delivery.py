@@ -11,7 +11,7 @@ from tests.actions.questions import (
     Written,
 )
 from tests.deals.delivering import CONFIRM, REPORT, amend_bea_s, ask, report
-from tests.deals.round_table import RoundTable
+from tests.deals.round_table import RoundTable, left_by
 
 
 @pytest.fixture
@@ -31,6 +31,12 @@ def test_it_confirms_and_is_recorded(reported: RoundTable) -> None:
     )
     told = ("Bea", "Rhea")
     assert asked.written == (Written("commitment.delivery_confirmed", 5, "Una", told=told),)
+
+
+def test_it_forbids_whoever_has_left_the_table(reported: RoundTable) -> None:
+    left_by(reported, "Una")
+
+    assert ask(reported, CONFIRM).refusal == FORBIDDEN
 
 
 @pytest.mark.parametrize("result", ["kept", "partly_kept", "not_kept"])

@@ -1,9 +1,14 @@
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from backend.audit.source import now
 from backend.deals import operations as deals
 from backend.deals.models import Party
 from tests.actions.questions import (
     FORBIDDEN,
+    GUARDED,
     HIDDEN,
     MALFORMED,
     STALE,
@@ -32,6 +37,26 @@ def test_it_declines_and_is_recorded(signing: RoundTable) -> None:
             "reason": "We cannot bake on Sundays.",
         },
     )
+
+
+def test_it_binds_by_silence_when_its_time_has_run_out(active: RoundTable) -> None:
+    """Bea and Una are still to sign, so nobody is bound yet but by what they said or did not."""
+    bea_s = active.commitments["Bea"].id
+    active.move(
+        "Rhea",
+        deals.amend_deal,
+        amendment=deals.Amendment(deal={}, changed=[deals.Changed(bea_s, {"text": "Give cake"})]),
+        objection_days=14,
+        reason="No bread is left.",
+    )
+    of_remy = {"party": str(active.seats["Remy"].id)}
+
+    with time_machine.travel(now() + timedelta(days=15)):
+        late = DECLINE.ask(active, "Remy", **of_remy)
+        asked_to_sign = DECLINE.ask(active, "Bea")
+
+    assert (late.refusal, late.unmet) == (GUARDED, ["already_silent"])
+    assert asked_to_sign.status == 200
 
 
 def test_it_hides_the_deal_and_all_of_it_again(signing: RoundTable) -> None:

@@ -1,6 +1,14 @@
 import pytest
 
-from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, WRONG_STATE, Written
+from tests.actions.questions import (
+    FORBIDDEN,
+    GUARDED,
+    HIDDEN,
+    MALFORMED,
+    STALE,
+    WRONG_STATE,
+    Written,
+)
 from tests.deals.delivering import RELEASE, amend_bea_s, ask, confirm, release, report
 from tests.deals.round_table import RoundTable
 
@@ -17,10 +25,13 @@ def test_it_releases_and_is_recorded(active: RoundTable) -> None:
     )
 
 
-def test_it_releases_while_an_amendment_is_signed(active: RoundTable) -> None:
+def test_it_leaves_what_is_being_signed_as_it_was_put_to_the_parties(active: RoundTable) -> None:
     amend_bea_s(active)
 
-    assert ask(active, RELEASE).status == 200
+    asked = ask(active, RELEASE)
+
+    assert asked.refusal == GUARDED
+    assert [one["code"] for one in asked.body["unmet"]] == ["deal_not_active"]
 
 
 def test_it_releases_once(active: RoundTable) -> None:

@@ -18,13 +18,15 @@ def commitment_withdrawn(commitment: Commitment, actor: Actor, facts: None) -> U
 
 
 def deal_not_active(commitment: Commitment, actor: Actor, facts: None) -> Unmet | None:
-    """Between an amendment and the last signature nobody is bound by either version."""
+    """Between an amendment and the last signature nobody is bound by either version, and what is
+    being signed stays as it was put to the parties.
+    """
     if commitment.deal.state == DealState.ACTIVE:
         return None
     state = commitment.deal.get_state_display().lower()
     return Unmet(
         "deal_not_active",
-        f"Its deal is {state}: delivery is judged while the deal is active.",
+        f"Its deal is {state}: wait until it is active.",
         (FACILITATOR,),
     )
 
@@ -35,16 +37,17 @@ def delivery_not_reported(commitment: Commitment, actor: Actor, facts: None) -> 
     return Unmet("delivery_not_reported", "The owner reports first what was done.", (OWNER,))
 
 
-JUDGED: Final = (commitment_withdrawn, deal_not_active, delivery_not_reported)
+BINDING: Final = (commitment_withdrawn, deal_not_active)
+JUDGED: Final = (*BINDING, delivery_not_reported)
 
 COMMITMENTS: Final = Machine[Commitment, None](
     model=Commitment,
     noun="commitment",
     moves=(
-        Move("report_delivery", "report_delivery", (commitment_withdrawn, deal_not_active)),
+        Move("report_delivery", "report_delivery", BINDING),
         Move("confirm_delivery", "confirm_delivery", JUDGED),
         Move("dispute_delivery", "dispute_delivery", JUDGED),
-        Move("release_commitment", "release", (commitment_withdrawn,)),
+        Move("release_commitment", "release", BINDING),
     ),
     may=MAY,
     deeds=DEEDS,

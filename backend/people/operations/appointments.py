@@ -42,6 +42,13 @@ class AppointmentEnded(Conflict):
     code = "appointment_ended"
 
 
+class LastHolder(Conflict):
+    """What it is held on needs somebody in this role."""
+
+    code = "last_holder"
+    remedy = "Appoint somebody else to the role first, then end this appointment."
+
+
 def appoint(
     unit: Unit,
     *,
@@ -93,9 +100,23 @@ def end_appointment(unit: Unit, *, appointment_id: UUID, version: int, reason: s
         raise Stale(appointment.version)
     if appointment.ends_at is not None and appointment.ends_at <= unit.at:
         raise AppointmentEnded("This appointment has already ended, so it cannot be ended again.")
+    _refuse_last(unit, appointment)
     ending = [appointment, *stemming_from(appointment, at=unit.at)]
     close_appointments(unit, appointments=ending, reason=reason, org=standing.org)
     return appointment
+
+
+def _refuse_last(unit: Unit, appointment: Appointment) -> None:
+    """The object is locked: of two who go at once, the second stays."""
+    kind = role_named(appointment.role)
+    on = kind.model._default_manager.filter(id=appointment.on_id).first()
+    if not kind.indispensable or getattr(on, "is_closed", False):
+        return
+    rows = Appointment.objects.in_force(unit.at).filter(role=kind.name, on_id=appointment.on_id)
+    if not rows.exclude(id=appointment.id).filter(ends_at=None).exists():
+        raise LastHolder(
+            f"This {kind.on_type} has no other {kind.name} without an end: appoint one first."
+        )
 
 
 def close_appointments(

@@ -1,3 +1,4 @@
+import logging
 from argparse import ArgumentParser
 from typing import Any  # options come as the parser found them
 
@@ -5,6 +6,13 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
+
+
+class Unwatched(logging.Filter):
+    """Residents join and leave cohorts unseen: no line says from which address and when."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "/api/v1/cohorts/" not in record.getMessage()
 
 
 class Command(BaseCommand):
@@ -17,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.check(databases=["default"], display_num_errors=True)
         self.check_migrations()
+        logging.getLogger("uvicorn.access").addFilter(Unwatched())
         uvicorn.run(
             import_string(settings.ASGI_APPLICATION),
             host=options["host"],
