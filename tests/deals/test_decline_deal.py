@@ -39,8 +39,9 @@ def test_it_declines_and_is_recorded(signing: RoundTable) -> None:
     )
 
 
-def test_it_binds_by_silence_when_its_time_has_run_out(active: RoundTable) -> None:
+def test_it_binds_by_silence_when_its_time_has_run_out(signing: RoundTable) -> None:
     """Bea and Una are still to sign, so nobody is bound yet but by what they said or did not."""
+    active = TABLE_IN["active"](signing.borough)
     bea_s = active.commitments["Bea"].id
     active.move(
         "Rhea",
@@ -49,10 +50,10 @@ def test_it_binds_by_silence_when_its_time_has_run_out(active: RoundTable) -> No
         objection_days=14,
         reason="No bread is left.",
     )
-    of_remy = {"party": str(active.seats["Remy"].id)}
+    remy_s = str(active.seats["Remy"].id)
 
     with time_machine.travel(now() + timedelta(days=15)):
-        late = DECLINE.ask(active, "Remy", **of_remy)
+        late = DECLINE.ask(active, "Remy", party=remy_s)
         asked_to_sign = DECLINE.ask(active, "Bea")
 
     assert (late.refusal, late.unmet) == (GUARDED, ["already_silent"])
