@@ -130,6 +130,12 @@ def _took_effect(desk: Desk, body: Body, about: str) -> None:
     body["took_effect_on"] = min(body["took_effect_on"], TODAY.isoformat())
 
 
+def _renamed(desk: Desk, body: Body, about: str) -> None:
+    _took_effect(desk, body, about)
+    if body["name"] == desk.read("/organisations", about).get("name"):
+        body["name"] = f"Renamed on {datetime.now(UTC).isoformat()}"
+
+
 def _succeeded(desk: Desk, body: Body, about: str) -> None:
     _took_effect(desk, body, about)
     body["into"] = desk.organisation().id
@@ -266,7 +272,7 @@ FITTING: Final[dict[str, Fitting]] = {
     "apply_for_grant": _applied_for,
     "approve_grant": _approved,
     "account_for_grant": _accounted_for,
-    "rename_organisation": _took_effect,
+    "rename_organisation": _renamed,
     "merge_organisation": _succeeded,
     "split_organisation": _split,
     "add_forum": _nested,
