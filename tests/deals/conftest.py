@@ -4,26 +4,19 @@ from dataclasses import replace
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests import borough as made
 from tests.actions.undoing import undone
 from tests.borough import Borough
 from tests.deals import round_table
 from tests.deals.granting import with_funds
+from tests.deals.kept import kept, known, untouched
 from tests.deals.round_table import RoundTable
-
-
-def _knowsley() -> Borough:
-    """It knows Olga, who is from next door."""
-    knowsley = made.knowsley()
-    knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
-    return knowsley
 
 
 @pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
     """With funds and their holders, made once for all tests of a module."""
     with django_db_blocker.unblock(), undone():
-        knowsley = _knowsley()
+        knowsley = known()
         with_funds(knowsley)
         yield knowsley
 
@@ -35,19 +28,11 @@ def borough(founded: Borough, db: None) -> Borough:
 
 
 def _kept(blocker: DjangoDbBlocker, make: Callable[[Borough], RoundTable]) -> Iterator[RoundTable]:
-    with blocker.unblock(), undone():
-        table = make(_knowsley())
+    for table in kept(blocker, make):
         # Whoever asks most has a token before the tests begin.
         for name in ("Rhea", "Bea", "Rob"):
             table.borough.as_(name)
         yield table
-
-
-def _untouched(table: RoundTable) -> RoundTable:
-    borough = replace(table.borough, tokens=dict(table.borough.tokens))
-    return replace(
-        table, borough=borough, seats=dict(table.seats), commitments=dict(table.commitments)
-    )
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +43,7 @@ def signed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def active(signed: RoundTable, db: None) -> RoundTable:
-    return _untouched(signed)
+    return untouched(signed)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +54,7 @@ def called(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def signing(called: RoundTable, db: None) -> RoundTable:
-    return _untouched(called)
+    return untouched(called)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +65,7 @@ def promised(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture
 def offered(promised: RoundTable, db: None) -> RoundTable:
-    return _untouched(promised)
+    return untouched(promised)
 
 
 @pytest.fixture(scope="module")
@@ -91,4 +76,4 @@ def seated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def gathered(seated: RoundTable, db: None) -> RoundTable:
-    return _untouched(seated)
+    return untouched(seated)

@@ -14,6 +14,13 @@ from tests.borough import Borough
 from tests.deals.round_table import RoundTable
 
 
+def known() -> Borough:
+    """It knows Olga, who is from next door."""
+    knowsley = made.knowsley()
+    knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
+    return knowsley
+
+
 def kept(
     blocker: DjangoDbBlocker,
     make: Callable[[Borough], RoundTable],
@@ -22,9 +29,7 @@ def kept(
     """Made now, or at another time."""
     with blocker.unblock(), undone():
         with time_machine.travel(at or now(), tick=at is None):
-            knowsley = made.knowsley()
-            knowsley.profiles["Olga"] = made.next_door().profiles["Olga"]
-            table = make(knowsley)
+            table = make(known())
         yield table
 
 
