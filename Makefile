@@ -98,7 +98,7 @@ contract: env
 contract-bounded: env
 	bash tests/contract/run.sh bounded
 
-# Takes each guard of the actions away in turn, and expects the tests to notice.
+# Takes guards of actions and deals away in turn, and expects the tests to notice.
 mutations: env
 	$(EMBEDDED) $(BIN)/python -m tests.mutations.run
 

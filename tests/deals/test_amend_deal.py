@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
+import time_machine
 
 from backend.audit.source import now
 from backend.deals import operations as deals
@@ -139,6 +140,16 @@ def test_it_keeps_every_date_within_the_deal(active: RoundTable) -> None:
 
     assert asked.refusal == GUARDED
     assert [one["code"] for one in asked.body["unmet"]] == ["commitment_out_of_period"]
+
+
+def test_it_comes_into_force_when_the_last_day_to_object_is_over(active: RoundTable) -> None:
+    AMEND.ask(active, body=change("Remy", measure="The beds are green")(active))
+
+    with time_machine.travel(now() + timedelta(days=WHY["objection_days"])):
+        on_the_last_day = active.sign("Remy").state
+    later(active, WHY["objection_days"] + 1)
+
+    assert (on_the_last_day, active.fresh().state) == ("signing", "active")
 
 
 def test_it_is_recorded(active: RoundTable) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.actions.questions import FORBIDDEN, MALFORMED, Written, read
 from tests.borough import Borough
 from tests.deals.granting import DEEDS, a_fund, hidden_deal
+from tests.deals.round_table import TABLE_IN
 from tests.people.questions import NOWHERE
 
 APPLY = DEEDS["apply_for_grant"]
@@ -42,6 +43,14 @@ def test_it_is_for_a_deal(borough: Borough) -> None:
     asked = APPLY.ask(borough, body={**without(body, "action"), "deal": deal})
 
     assert (asked.status, asked.body["deal"], asked.body["action"]) == (201, deal, None)
+
+
+def test_it_is_for_a_deal_that_lives(borough: Borough) -> None:
+    ended = str(TABLE_IN["ended"](borough).deal.id)
+
+    asked = APPLY.ask(borough, body={**without(APPLY.given(borough), "action"), "deal": ended})
+
+    assert (asked.status, asked.body["code"], asked.trace) == (409, "deal_closed", 0)
 
 
 def test_it_is_for_one_or_the_other(borough: Borough) -> None:

@@ -3,9 +3,11 @@
 import pytest
 
 from backend.audit.models import Entry
+from backend.deals.operations import decline_deal
 from tests.actions.questions import HIDDEN, MALFORMED, read
 from tests.borough import Borough
-from tests.deals.granting import DEEDS, applied_grant, disclosed, hidden_deal
+from tests.deals.granting import DEEDS, applied_grant, approved_grant, disclosed, hidden_deal
+from tests.deals.round_table import TABLE_IN
 from tests.people.questions import NOWHERE
 
 APPLY = DEEDS["apply_for_grant"]
@@ -55,6 +57,17 @@ def test_it_tells_the_holder_once_the_deal_is_shown(borough: Borough) -> None:
 
     assert str(waits.id) in told
     assert DEEDS["approve_grant"].ask(borough, "Flo", on=waits, version=2).status == 200
+
+
+def test_it_leaves_approved_money_where_its_holder_can_pay_it(borough: Borough) -> None:
+    """The deal goes back to its parties, and out of the holder's sight."""
+    table = TABLE_IN["signing"](borough)
+    approved = approved_grant(borough, deal_id=table.deal.id)
+
+    table.move("Bea", decline_deal, party_id=table.seats["Bea"].id, reason="Not like this.")
+
+    assert read(borough, "Flo", f"/deals/{table.deal.id}")["code"] == "not_found"
+    assert DEEDS["pay_grant"].ask(borough, on=approved).status == 200
 
 
 def test_it_knows_no_deal_that_is_hidden(borough: Borough) -> None:

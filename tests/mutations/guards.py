@@ -14,8 +14,9 @@ class Mutation:
     path: str
     old: str
     new: str
-    # The file of tests/actions that is to notice.
+    # The file that is to notice, of the tests of that room.
     watched_by: str
+    room: str = "actions"
 
 
 MUTATIONS: Final = (

@@ -1,6 +1,6 @@
 """Takes one guard away at a time, in a copy of the tree, and expects the tests to notice.
 
-python -m tests.mutations.run [--jobs N]
+python -m tests.mutations.run [--jobs N] [--room ROOM]
 """
 
 import shutil
@@ -12,8 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.mutations.guards import MUTATIONS, Mutation
+from tests.mutations import deal_guards, guards
+from tests.mutations.guards import Mutation
 
+MUTATIONS = (*guards.MUTATIONS, *deal_guards.MUTATIONS)
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("backend", "tests", "pyproject.toml", "manage.py", "openapi", "README.md")
 # What pytest exits with when a test failed, and not for instance when none was collected.
@@ -24,11 +26,13 @@ LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__")
 def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--room", help="only the guards of this room")
     options = parser.parse_args()
+    chosen = [one for one in MUTATIONS if options.room in (None, one.room)]
     with tempfile.TemporaryDirectory() as directory, ThreadPoolExecutor(options.jobs) as pool:
-        survived = list(pool.map(partial(survives, Path(directory)), MUTATIONS))
+        survived = list(pool.map(partial(survives, Path(directory)), chosen))
     noticed = survived.count(False)
-    sys.stdout.write(f"{noticed} of {len(MUTATIONS)} mutations noticed\n")
+    sys.stdout.write(f"{noticed} of {len(chosen)} mutations noticed\n")
     return 1 if any(survived) else 0
 
 
@@ -51,7 +55,7 @@ def survives(directory: Path, mutation: Mutation) -> bool:
             "-x",
             "-p",
             "no:randomly",
-            f"tests/actions/test_{mutation.watched_by}.py",
+            f"tests/{mutation.room}/test_{mutation.watched_by}.py",
         ],
         cwd=tree,
         env={"PATH": "/usr/bin:/bin", "ACCORD_STATE_DIR": str(tree / "var")},

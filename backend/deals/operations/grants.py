@@ -27,6 +27,12 @@ class FundGivesNoGrants(Conflict):
     code = "fund_gives_no_grants"
 
 
+class DealClosed(Conflict):
+    """The deal was fulfilled or has ended."""
+
+    code = "deal_closed"
+
+
 @dataclass(frozen=True)
 class GrantMoved:
     """`changed` is False when the grant was already there: no entry, the same version."""
@@ -86,7 +92,10 @@ def apply_for_grant(
 def _supported(unit: Unit, *, deal_id: UUID | None, action_id: UUID | None) -> Deal | Action:
     """Locked until commit: who reads the grant is whoever reads what it is for."""
     if deal_id is not None:
-        return named(unit, model=Deal, row_id=deal_id, pointer="#/deal")
+        deal = named(unit, model=Deal, row_id=deal_id, pointer="#/deal")
+        if deal.is_closed:
+            raise DealClosed("This deal is over, so it takes no more money. Apply for another.")
+        return deal
     assert action_id is not None
     return named(unit, model=Action, row_id=action_id, pointer="#/action")
 
