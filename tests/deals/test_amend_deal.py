@@ -3,7 +3,6 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-import time_machine
 
 from backend.audit.source import now
 from backend.deals import operations as deals
@@ -20,8 +19,8 @@ from tests.actions.questions import (
     read,
     request,
 )
-from tests.deals.deeds import DEEDS, digest
-from tests.deals.round_table import TABLE_IN, RoundTable, later, left_by, settled, signed_by
+from tests.deals.deeds import DEEDS
+from tests.deals.round_table import TABLE_IN, RoundTable, left_by, settled, signed_by
 
 AMEND: Final = DEEDS["amend_deal"]
 WHY: Final[Body] = {"reason": "We learned more.", "objection_days": 14}
@@ -142,16 +141,6 @@ def test_it_keeps_every_date_within_the_deal(active: RoundTable) -> None:
     assert [one["code"] for one in asked.body["unmet"]] == ["commitment_out_of_period"]
 
 
-def test_it_comes_into_force_when_the_last_day_to_object_is_over(active: RoundTable) -> None:
-    AMEND.ask(active, body=change("Remy", measure="The beds are green")(active))
-
-    with time_machine.travel(now() + timedelta(days=WHY["objection_days"])):
-        on_the_last_day = active.sign("Remy").state
-    later(active, WHY["objection_days"] + 1)
-
-    assert (on_the_last_day, active.fresh().state) == ("signing", "active")
-
-
 def test_it_is_recorded(active: RoundTable) -> None:
     asked = AMEND.ask(active)
 
@@ -201,53 +190,6 @@ def test_it_keeps_each_signature_for_the_version_it_was_given_to(active: RoundTa
         *[(1, False, True)] * 4,
         (2, True, True),
     ]
-
-
-def test_it_takes_silence_for_consent_when_the_window_has_closed(active: RoundTable) -> None:
-    AMEND.ask(active)
-    signed_by(active, "Bea", "Una")
-
-    later(active, 14)
-    on_the_last_day = active.fresh().state
-    later(active, 15)
-
-    assert (on_the_last_day, active.fresh().state) == ("signing", "active")
-    assert consents(active) == {
-        "Rhea": "silent",
-        "Bea": "signed",
-        "Una": "signed",
-        "Remy": "silent",
-    }
-
-
-def test_it_waits_for_whoever_must_sign_however_long_the_rest_is_silent(
-    active: RoundTable,
-) -> None:
-    AMEND.ask(active)
-    active.sign("Bea")
-
-    later(active, 60)
-
-    assert active.fresh().state == "signing"
-
-
-def test_it_lets_the_silent_decline(active: RoundTable) -> None:
-    AMEND.ask(active)
-
-    asked = DEEDS["decline_deal"].ask(active, "Remy", party=seat(active, "Remy"))
-
-    assert (asked.status, asked.body["state"]) == (200, "open")
-
-
-def test_it_lets_the_silent_sign(active: RoundTable) -> None:
-    AMEND.ask(active)
-    signed_by(active, "Bea", "Una", "Rhea")
-
-    asked = DEEDS["sign_deal"].ask(
-        active, "Remy", party=seat(active, "Remy"), digest=digest(active)
-    )
-
-    assert asked.body["state"] == "active"
 
 
 def test_it_asks_those_too_who_had_not_agreed_to_the_version_before(active: RoundTable) -> None:

@@ -78,7 +78,7 @@ MUTATIONS: Final = (
         "backend/deals/models/signing.py",
         "on > self.object_by",
         "on >= self.object_by",
-        "amend_deal",
+        "silence",
         DEALS,
     ),
     Mutation(
