@@ -14,6 +14,7 @@ from backend.deals.models import Deal, DealVersion, Party
 from backend.onboarding.cast import BETTER_TOGETHER, COUNCIL, HOUSING, Part, part_of
 from backend.people.identity import identify
 from backend.people.models import Organisation, Profile
+from backend.people.operator import operator_in
 from backend.people.scopes import EVERY_SCOPE
 
 REFERENCE: Final = "example-deal"
@@ -34,7 +35,7 @@ def make_the_example_deal() -> None:
     if Deal.objects.filter(partnership__slug=BETTER_TOGETHER, reference=REFERENCE).exists():
         return
     council, housing = part_of("representative"), part_of("housing_representative")
-    deal: Deal = _act(council, _draft)
+    deal = _draft(council)
     _act(council, _invite, deal=deal)
     for part in (council, housing):
         _act(part, _offer, deal=deal)
@@ -45,24 +46,36 @@ def make_the_example_deal() -> None:
 
 def _act(part: Part, deed: Callable[..., Any], **given: Any) -> Any:
     at = now()
-    profile = Profile.objects.select_related("actor").get(
-        partnership__slug=part.partnership, actor__sign_in=part.email
-    )
-    with unit_of_work(by=identify(profile, at=at, scopes=EVERY_SCOPE), at=at) as unit:
+    by = identify(_profile_of(part), at=at, scopes=EVERY_SCOPE)
+    with unit_of_work(by=by, at=at) as unit:
         return deed(unit, **given)
 
 
-def _draft(unit: Unit) -> Deal:
-    return operations.draft_deal(
-        unit,
-        title=TITLE,
-        goal=GOAL,
-        starts_on=unit.on,
-        ends_on=unit.on + timedelta(days=DAYS),
-        notice_days=30,
-        reference=REFERENCE,
-        source=MADE_UP,
+def _profile_of(part: Part) -> Profile:
+    return Profile.objects.select_related("actor").get(
+        partnership__slug=part.partnership, actor__sign_in=part.email
     )
+
+
+def _draft(facilitator: Part) -> Deal:
+    """By the operator, who gives references; for the council, whose representative goes on."""
+    at = now()
+    with unit_of_work(by=operator_in(facilitator.partnership, at), at=at) as unit:
+        council = Organisation.objects.get(
+            partnership_id=unit.by.partnership_id, reference=facilitator.organisation
+        )
+        return operations.draft_deal(
+            unit,
+            title=TITLE,
+            goal=GOAL,
+            starts_on=unit.on,
+            ends_on=unit.on + timedelta(days=DAYS),
+            notice_days=30,
+            organisation_id=council.id,
+            facilitator_id=_profile_of(facilitator).actor_id,
+            reference=REFERENCE,
+            source=MADE_UP,
+        )
 
 
 def _invite(unit: Unit, deal: Deal) -> None:

@@ -2,6 +2,7 @@ from typing import Any  # bodies are JSON
 
 import pytest
 
+from backend.people.operations import appoint
 from tests.actions.questions import FORBIDDEN, MALFORMED, Written, read
 from tests.borough import Borough
 from tests.deals.granting import DEEDS, a_fund, hidden_deal
@@ -106,9 +107,13 @@ def test_it_forbids_whoever_does_not_act_for_the_applicant(borough: Borough, who
 
 
 def test_it_refuses_a_reference_that_is_taken(borough: Borough) -> None:
-    APPLY.ask(borough, reference="g-1")
+    """An administrator's: to others it would tell of a deal they cannot see."""
+    ada, housing = borough.actor_id("Ada"), borough.housing.id
+    borough.act("Ada", appoint, actor_id=ada, role="representative", on_id=housing)
+    APPLY.ask(borough, "Ada", reference="g-1")
 
-    assert APPLY.ask(borough, reference="g-1").refusal == (409, "reference_taken", 0)
+    assert APPLY.ask(borough, "Ada", reference="g-1").refusal == (409, "reference_taken", 0)
+    assert APPLY.ask(borough, "Rob", reference="g-1").refusal == FORBIDDEN
 
 
 def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:

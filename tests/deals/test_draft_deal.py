@@ -121,9 +121,12 @@ def test_it_knows_no_organisation_next_door(borough: Borough) -> None:
 
 
 def test_it_gives_a_reference_once(borough: Borough) -> None:
-    draft(borough, reference="deal-park")
+    named = {"reference": "deal-park", "facilitator": str(borough.actor_id("Rhea"))}
+    draft(borough, "Ada", **named)
 
-    asked = draft(borough, reference="deal-park")
+    asked = draft(borough, "Ada", **named)
+    prying = draft(borough, "Rob", reference="deal-park")
 
     assert asked.refusal == (409, "reference_taken", 0)
+    assert prying.refusal == draft(borough, "Rob", reference="deal-pond").refusal == FORBIDDEN
     assert Deal.objects.filter(reference="deal-park").count() == 1

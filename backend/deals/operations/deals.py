@@ -15,7 +15,7 @@ from backend.deals.roles import RoleName
 from backend.errors import Fault, InputRefused, NotAllowed
 from backend.people.models import Actor, Organisation
 from backend.people.operations.appointments import give_role
-from backend.people.operations.organisations import refuse_taken_reference
+from backend.people.operations.organisations import refuse_own_reference, refuse_taken_reference
 from backend.people.policy import Standing
 
 
@@ -36,6 +36,7 @@ def draft_deal(
     organisation is its first party.
     """
     standing = require_drafter(unit, organisation_id=organisation_id)
+    refuse_own_reference(unit, reference=reference)
     _refuse_bad_period(starts_on, ends_on)
     facilitator = _facilitator(unit, standing, facilitator_id)
     refuse_taken_reference(unit, model=Deal, reference=reference)

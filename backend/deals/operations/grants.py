@@ -17,7 +17,11 @@ from backend.deals.operations.telling import holders_on
 from backend.deals.policy import require_applicant, require_on_grant
 from backend.errors import Conflict, Fault, GuardFailed, InputRefused, NotVisible
 from backend.people.models import Organisation
-from backend.people.operations.organisations import refuse_taken_reference, take_turns
+from backend.people.operations.organisations import (
+    refuse_own_reference,
+    refuse_taken_reference,
+    take_turns,
+)
 from backend.people.policy import Standing
 
 
@@ -66,6 +70,7 @@ def apply_for_grant(
         take_turns(unit)
     applicant = named(unit, model=Organisation, row_id=applicant_id, pointer="#/applicant")
     standing = require_applicant(unit.by, applicant.id)
+    refuse_own_reference(unit, reference=reference)
     supported = _supported(unit, deal_id=deal_id, action_id=action_id)
     fund = named(unit, model=Fund, row_id=fund_id, pointer="#/fund")
     if fund.kind not in GIVES_GRANTS:

@@ -2,9 +2,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from backend.audit.unit import Unit
-from backend.errors import Conflict, Fault, InputRefused
+from backend.errors import Conflict, Fault, InputRefused, NotAllowed
 from backend.people.models import Documented, Organisation, Partnership
 from backend.people.policy import require_administrator
+from backend.people.roles import RoleName
 
 
 class ReferenceTaken(Conflict):
@@ -28,6 +29,18 @@ def refuse_taken_reference(unit: Unit, *, model: type[Documented], reference: st
     if taken.exists():
         raise ReferenceTaken(
             f"The reference {reference} is already in use. Choose another, or leave it out."
+        )
+
+
+def refuse_own_reference(unit: Unit, *, reference: str | None) -> None:
+    """Of what may be hidden from whoever adds to it: whether a reference is taken would tell them
+    that something is there. Raises NotAllowed.
+    """
+    if reference is not None and not unit.by.holds(RoleName.ADMINISTRATOR, unit.by.partnership_id):
+        raise NotAllowed(
+            "References come from the partnership's documents, and an administrator gives them. "
+            "Leave it out.",
+            who=[RoleName.ADMINISTRATOR],
         )
 
 
