@@ -9,9 +9,10 @@ its own canonical form, its own comparison, its own memory of who consented to w
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final  # Any: terms are JSON, operations have many shapes
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -245,9 +246,31 @@ def agreed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         yield table
 
 
+def one_of_every_kind() -> None:
+    """What chance may leave out: each kind of step once, and what must hold after it."""
+    machine = Consent()
+    steps: list[Callable[[], None]] = [
+        *(partial(machine.amend, kind, "Bea", "Una", 3) for kind in AMENDED),
+        machine.amend_goal,
+        machine.whoever_is_asked_signs,
+        partial(machine.wait, 1),
+        partial(machine.amend, "amended text", "Remy", "Bea", 3),
+        partial(machine.decline, "Remy"),
+        machine.call_again,
+        machine.whoever_is_asked_signs,
+        partial(machine.leave, "Una"),
+    ]
+    for step in steps:
+        step()
+        machine.nobody_is_bound_unasked()
+        machine.every_digest_is_that_of_the_terms()
+    machine.teardown()
+
+
 def test_it_binds_nobody_who_did_not_consent(agreed: RoundTable, db: None) -> None:
     Consent.table, Consent.seen = agreed, Counter()
 
+    one_of_every_kind()
     run_state_machine_as_test(
         Consent,
         settings=settings(
