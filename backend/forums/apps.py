@@ -1,11 +1,12 @@
 from django.apps import AppConfig
 
 from backend.forums.roles import ROLES
-from backend.people.roles import register
+from backend.people import roles
 
 
 class ForumsConfig(AppConfig):
     name = "backend.forums"
 
     def ready(self) -> None:
-        register(*ROLES)
+        roles.register(*ROLES)
+        roles.register_table("backend.forums.policy.MAY")

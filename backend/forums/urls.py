@@ -1,9 +1,13 @@
-from django.urls import path
+from typing import Final
+
+from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.forums import views
+from backend.forums.views import forums
 
-urlpatterns = [
-    path("forums", methods(views.ListForums, views.AddForum)),
-    path("forums/<uuid:id>", methods(views.GetForum)),
+FORUMS: Final = [
+    path("forums", methods(forums.ListForums, forums.AddForum)),
+    path("forums/<uuid:id>", methods(forums.GetForum)),
 ]
+
+urlpatterns: Final[list[URLPattern]] = [*FORUMS]

@@ -67,6 +67,8 @@ class Action(PartOfPlan, Stateful):
     risk_mitigation = models.CharField(max_length=2000, blank=True)
     recovery_expected_on = models.DateField(null=True)
     open_escalations = models.PositiveSmallIntegerField(default=0)
+    # Of all there ever were: an action that had none needs no look at their ladders.
+    escalation_count = models.PositiveSmallIntegerField(default=0)
 
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, related_name="+")

@@ -51,6 +51,8 @@ class Priority(PartOfPlan):
     update_every_days = models.PositiveSmallIntegerField(null=True)
     # Working days a missing update is waited for before each further step.
     update_grace_days = models.PositiveSmallIntegerField(default=5)
+    # Of the priority itself, not of its actions.
+    open_escalations = models.PositiveSmallIntegerField(default=0)
 
     subject_type = "priority"
     disclosed = ("title", "summary", "source")

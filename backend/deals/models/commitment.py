@@ -75,6 +75,7 @@ class Commitment(Belonging, Stateful):
     answer = models.CharField(max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    open_escalations = models.PositiveSmallIntegerField(default=0)
     # Withdrawn before it was agreed; the row is kept.
     ended_at = models.DateTimeField(null=True)
 

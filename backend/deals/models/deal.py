@@ -42,6 +42,9 @@ class Deal(Documented, Stateful):
     current_number = models.PositiveIntegerField(default=0)
     activated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    open_escalations = models.PositiveSmallIntegerField(default=0)
+    # When a forum last endorsed it, by a decision of its own.
+    endorsed_at = models.DateTimeField(null=True)
 
     subject_type = "deal"
     disclosed = ("title", "goal", "source")

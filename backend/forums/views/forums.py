@@ -1,21 +1,17 @@
-from backend.api.base import ApiView
-from backend.forums import operations, serializers
+from backend.forums import operations
 from backend.forums.models import Forum
+from backend.forums.serializers import forums
+from backend.forums.views.base import Read
 from backend.people.policy import require_administrator
 from backend.people.rows import Adding, Row, Rows
 from backend.people.scopes import Scope
-
-
-class Read(ApiView):
-    tag = "forums"
-    scope = Scope.FORUMS_READ
 
 
 class ListForums(Rows, Read):
     operation_id = "list_forums"
     summary = "List the forums of the partnership"
     model = Forum
-    answers = serializers.ForumOut
+    answers = forums.ForumOut
     orderings = ("name",)
 
 
@@ -23,7 +19,7 @@ class GetForum(Row, Read):
     operation_id = "get_forum"
     summary = "Read one forum"
     model = Forum
-    answers = serializers.ForumOut
+    answers = forums.ForumOut
 
 
 class AddForum(Adding):
@@ -32,8 +28,8 @@ class AddForum(Adding):
     summary = "Add a forum"
     tag = "forums"
     scope = Scope.FORUMS_WRITE
-    accepts = serializers.AddForumIn
-    answers = serializers.ForumOut
+    accepts = forums.AddForumIn
+    answers = forums.ForumOut
     address = "/api/v1/forums"
 
     def permit(self, subject: None) -> None:
