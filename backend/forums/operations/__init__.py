@@ -4,8 +4,16 @@ from backend.forums.operations.agenda import (
     publish_agenda,
     withdraw_agenda_item,
 )
+from backend.forums.operations.attendance import record_attendance
 from backend.forums.operations.convening import MovedMeeting
 from backend.forums.operations.forums import add_forum, revise_forum
+from backend.forums.operations.interests import declare_interest
+from backend.forums.operations.minutes import (
+    approve_minutes,
+    circulate_minutes,
+    correct_minutes,
+    write_minutes,
+)
 from backend.forums.operations.scheduling import (
     Repeat,
     cancel_meeting,
@@ -20,12 +28,18 @@ __all__ = [
     "add_agenda_item",
     "add_forum",
     "admit_urgent_item",
+    "approve_minutes",
     "cancel_meeting",
+    "circulate_minutes",
     "close_meeting",
+    "correct_minutes",
+    "declare_interest",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
+    "record_attendance",
     "revise_forum",
     "schedule_meeting",
     "withdraw_agenda_item",
+    "write_minutes",
 ]
