@@ -12,6 +12,7 @@ from backend.forums.operations.scheduling import (
     move_meeting,
     schedule_meeting,
 )
+from backend.forums.operations.seats import add_seat, end_seat, fill_seat
 from backend.forums.operations.sessions import close_meeting, open_meeting
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "Repeat",
     "add_agenda_item",
     "add_forum",
+    "add_seat",
     "admit_urgent_item",
     "cancel_meeting",
     "close_meeting",
+    "end_seat",
+    "fill_seat",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
