@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from backend.forums.roles import ROLES
-from backend.people import roles, waiting
+from backend.people import duties, roles, waiting
 
 
 class ForumsConfig(AppConfig):
@@ -11,3 +11,4 @@ class ForumsConfig(AppConfig):
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
         waiting.register("backend.forums.waiting.minutes.waiting_minutes")
+        duties.register("backend.forums.operations.duties.move_forum_seats")

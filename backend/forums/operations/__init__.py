@@ -20,6 +20,7 @@ from backend.forums.operations.scheduling import (
     move_meeting,
     schedule_meeting,
 )
+from backend.forums.operations.seats import add_seat, end_seat, fill_seat
 from backend.forums.operations.sessions import close_meeting, open_meeting
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Repeat",
     "add_agenda_item",
     "add_forum",
+    "add_seat",
     "admit_urgent_item",
     "approve_minutes",
     "cancel_meeting",
@@ -34,6 +36,8 @@ __all__ = [
     "close_meeting",
     "correct_minutes",
     "declare_interest",
+    "end_seat",
+    "fill_seat",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
