@@ -1,3 +1,49 @@
-from backend.forums.operations.forums import add_forum
+from backend.forums.operations.agenda import (
+    add_agenda_item,
+    admit_urgent_item,
+    publish_agenda,
+    withdraw_agenda_item,
+)
+from backend.forums.operations.attendance import record_attendance
+from backend.forums.operations.convening import MovedMeeting
+from backend.forums.operations.forums import add_forum, revise_forum
+from backend.forums.operations.interests import declare_interest
+from backend.forums.operations.minutes import (
+    approve_minutes,
+    circulate_minutes,
+    correct_minutes,
+    write_minutes,
+)
+from backend.forums.operations.scheduling import (
+    Repeat,
+    cancel_meeting,
+    move_meeting,
+    schedule_meeting,
+)
+from backend.forums.operations.seats import add_seat, end_seat, fill_seat
+from backend.forums.operations.sessions import close_meeting, open_meeting
 
-__all__ = ["add_forum"]
+__all__ = [
+    "MovedMeeting",
+    "Repeat",
+    "add_agenda_item",
+    "add_forum",
+    "add_seat",
+    "admit_urgent_item",
+    "approve_minutes",
+    "cancel_meeting",
+    "circulate_minutes",
+    "close_meeting",
+    "correct_minutes",
+    "declare_interest",
+    "end_seat",
+    "fill_seat",
+    "move_meeting",
+    "open_meeting",
+    "publish_agenda",
+    "record_attendance",
+    "revise_forum",
+    "schedule_meeting",
+    "withdraw_agenda_item",
+    "write_minutes",
+]
