@@ -40,9 +40,13 @@ def borough(convened: Borough, db: None) -> Iterator[Borough]:
 def opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Sitting]:
     """The Board in session, made once for all tests of a module."""
     with django_db_blocker.unblock(), undone():
-        yield made.sitting(known())
+        with time_machine.travel(MONDAY):
+            board = made.sitting(known())
+        yield board
 
 
 @pytest.fixture
-def sitting(opened: Sitting, db: None) -> Sitting:
-    return made.untouched(opened)
+def sitting(opened: Sitting, db: None) -> Iterator[Sitting]:
+    """Half an hour after it was opened."""
+    with time_machine.travel(opened.after(30)):
+        yield made.untouched(opened)
