@@ -21,6 +21,7 @@ from backend.people.operations.organisations import (
     refuse_taken_reference,
     take_turns,
 )
+from backend.people.policy import Standing
 
 
 class PriorityAlreadySet(Conflict):
@@ -67,12 +68,49 @@ def propose_action(
         reference=reference,
         source=source,
     )
+    return _proposed(unit, action, standing)
+
+
+def propose_decided_action(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    title: str,
+    summary: str,
+    priority_id: UUID | None,
+    lead_id: UUID | None,
+    due_on: date | None,
+    source: str,
+    standing: Standing,
+) -> Action:
+    """Internal: part of recording a decision. The forum decided it, so nobody is asked for the
+    right to propose; all else is checked as ever.
+    """
+    _hold(unit, plan_id=plan_id, lead_id=lead_id, parent_id=None, reference=None)
+    plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
+    refuse_rolled_over(plan)
+    action = Action(
+        partnership_id=unit.by.partnership_id,
+        plan=plan,
+        priority=_priority(unit, plan, priority_id),
+        lead=_lead(unit, lead_id),
+        title=title,
+        summary=summary,
+        due_on=due_on,
+        original_due_on=due_on,
+        source=source,
+    )
+    return _proposed(unit, action, standing)
+
+
+def _proposed(unit: Unit, action: Action, standing: Standing) -> Action:
+    sponsors = sponsors_of(action.priority_id, at=unit.at)
     return unit.record(
         "action.proposed",
         action,
         org=standing.org,
         on_behalf_of=standing.on_behalf_of,
-        told=[one for one in sponsors_of(priority_id, at=unit.at) if one != unit.by.id],
+        told=[one for one in sponsors if one != unit.by.id],
     )
 
 
