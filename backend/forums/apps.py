@@ -1,5 +1,9 @@
+from datetime import time
+
 from django.apps import AppConfig
 
+from backend.actions import escalated
+from backend.clock import chores
 from backend.forums.roles import ROLES
 from backend.people import duties, roles, waiting
 
@@ -10,5 +14,13 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
+        escalated.register("backend.forums.ladders.escalations_of")
+        chores.register(
+            "escalation_round",
+            "backend.forums.operations.run_escalation_round",
+            daily_at=time(0, 30),
+        )
+        waiting.register("backend.forums.waiting.decisions.waiting_decisions")
+        waiting.register("backend.forums.waiting.escalations.waiting_escalations")
         waiting.register("backend.forums.waiting.minutes.waiting_minutes")
         duties.register("backend.forums.operations.duties.move_forum_seats")

@@ -1,16 +1,35 @@
 from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.actions.filters import DocumentedFilters
+from backend.actions.models import Request
 from backend.api.filters import (
     BooleanFilter,
     ChoicesFilter,
     DateFilter,
+    SearchFilter,
     StrictFilter,
     StrictFilterSet,
     TextFilter,
     UUIDFilter,
+    YearFilter,
 )
-from backend.forums.models import ForumKind, ItemKind, MeetingState, Presence
+from backend.audit.days import today
+from backend.forums.ladders import out_of_time
+from backend.forums.models import (
+    AgendaItem,
+    DecisionEffect,
+    DecisionState,
+    Escalation,
+    EscalationState,
+    ForumKind,
+    ItemKind,
+    MeetingState,
+    Presence,
+)
 
 
 class ForumFilters(DocumentedFilters):
@@ -78,3 +97,67 @@ class MinutesFilters(StrictFilterSet):
 
 class MinutesCorrectionFilters(StrictFilterSet):
     signed_by = UUIDFilter(field_name="signed_by_id")
+
+
+class OutOfTimeFilter(BooleanFilter):
+    """A limit is past today, in London, and its forum still holds it."""
+
+    def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - as the base calls it
+        if value is None:
+            return rows
+        late = rows.filter(out_of_time(today()))
+        # What has no limit is not late, and `NOT (NULL < today)` would find nothing.
+        return late if value else rows.exclude(pk__in=late.order_by().values("pk"))
+
+
+class UnplacedFilter(BooleanFilter):
+    """Acknowledged, and on no agenda: its forum has no meeting ahead whose agenda is open."""
+
+    def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - as the base calls it
+        if value is None:
+            return rows
+        items = Exists(AgendaItem.objects.filter(escalation=OuterRef("pk"), ended_at=None))
+        waiting = rows.filter(~items, state=EscalationState.ACKNOWLEDGED)
+        return waiting if value else rows.exclude(pk__in=waiting.order_by().values("pk"))
+
+
+class EscalationFilters(StrictFilterSet):
+    forum = UUIDFilter(field_name="forum_id", label="That holds it now.")
+    state = ChoicesFilter(choices=EscalationState.values)
+    priority = UUIDFilter(field_name="priority_id")
+    action = UUIDFilter(field_name="action_id")
+    deal = UUIDFilter(field_name="deal_id")
+    overdue = OutOfTimeFilter(label="Its forum let a limit pass, and still holds it.")
+    unplaced = UnplacedFilter(label="Acknowledged, and on no agenda yet.")
+    needed_by__lte = DateFilter(field_name="needed_by", lookup_expr="lte")
+
+
+class OfActionFilter(UUIDFilter):
+    """What a decision brought about is read by whoever reads the decision."""
+
+    def filter(self, rows: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        about = (
+            Q(on_id=value)
+            | Q(on_id__in=Request.objects.filter(action=value).values("id"))
+            | Q(on_id__in=Escalation.objects.filter(action=value).values("id"))
+        )
+        return rows.filter(Exists(DecisionEffect.objects.filter(about, decision=OuterRef("pk"))))
+
+
+class DecisionsOfForumFilters(StrictFilterSet):
+    state = ChoicesFilter(choices=DecisionState.values)
+    item = UUIDFilter(field_name="item_id")
+    meeting = UUIDFilter(field_name="item__meeting_id")
+    year = YearFilter()
+    reference = TextFilter()
+    action = OfActionFilter(
+        label="It proposed this action, agreed to its date, or answered or referred an escalation "
+        "of it."
+    )
+    q = SearchFilter("title", "text")
+
+
+class DecisionFilters(DecisionsOfForumFilters):
+    forum = UUIDFilter(field_name="forum_id")

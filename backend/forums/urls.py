@@ -3,7 +3,17 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.forums.views import agenda, attendance, forums, interests, meetings, minutes, seats
+from backend.forums.views import (
+    agenda,
+    attendance,
+    decisions,
+    escalations,
+    forums,
+    interests,
+    meetings,
+    minutes,
+    seats,
+)
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -35,6 +45,34 @@ MEETINGS: Final = [
     path("agenda-versions/<uuid:id>", methods(agenda.GetAgendaVersion)),
 ]
 
+ESCALATIONS: Final = [
+    path("escalations", methods(escalations.ListEscalations, escalations.RaiseEscalation)),
+    path("escalations/<uuid:id>", methods(escalations.GetEscalation)),
+    path("escalations/<uuid:id>/transitions", methods(escalations.ListEscalationTransitions)),
+    path("escalations/<uuid:id>/hops", methods(escalations.ListEscalationHops)),
+    path("escalations/<uuid:id>/acknowledge", methods(escalations.AcknowledgeEscalation)),
+    path("escalations/<uuid:id>/refer", methods(escalations.ReferEscalation)),
+    path("escalations/<uuid:id>/return", methods(escalations.ReturnEscalation)),
+    path("escalations/<uuid:id>/resubmit", methods(escalations.ResubmitEscalation)),
+    path("escalations/<uuid:id>/resolve", methods(escalations.ResolveEscalation)),
+    path("escalations/<uuid:id>/withdraw", methods(escalations.WithdrawEscalation)),
+    path("hops/<uuid:id>", methods(escalations.GetHop)),
+]
+
+DECISIONS: Final = [
+    path(
+        "forums/<uuid:id>/decisions",
+        methods(decisions.ListForumDecisions, decisions.DraftDecision),
+    ),
+    path("decisions", methods(decisions.ListDecisions)),
+    path("decisions/<uuid:id>", methods(decisions.GetDecision, decisions.ReviseDecision)),
+    path("decisions/<uuid:id>/transitions", methods(decisions.ListDecisionTransitions)),
+    path("decisions/<uuid:id>/effects", methods(decisions.ListDecisionEffects)),
+    path("decisions/<uuid:id>/record", methods(decisions.RecordDecision)),
+    path("decisions/<uuid:id>/ratify", methods(decisions.RatifyDecision)),
+    path("decision-effects/<uuid:id>", methods(decisions.GetDecisionEffect)),
+]
+
 # Who sat there, what they have at stake, and what is written of it.
 SITTINGS: Final = [
     path(
@@ -59,4 +97,4 @@ SITTINGS: Final = [
     path("minutes-corrections/<uuid:id>", methods(minutes.GetMinutesCorrection)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *SITTINGS]
+urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *SITTINGS, *ESCALATIONS, *DECISIONS]

@@ -21,6 +21,7 @@ from backend.people.operations.organisations import (
     refuse_taken_reference,
     take_turns,
 )
+from backend.people.policy import Standing
 
 
 class PriorityAlreadySet(Conflict):
@@ -67,12 +68,49 @@ def propose_action(
         reference=reference,
         source=source,
     )
+    return _proposed(unit, action, standing)
+
+
+def propose_decided_action(
+    unit: Unit,
+    *,
+    plan_id: UUID,
+    title: str,
+    summary: str,
+    priority_id: UUID | None,
+    lead_id: UUID | None,
+    due_on: date | None,
+    source: str,
+    standing: Standing,
+) -> Action:
+    """Internal: part of recording a decision. The forum decided it, so nobody is asked for the
+    right to propose; all else is checked as ever.
+    """
+    _hold(unit, plan_id=plan_id, lead_id=lead_id, parent_id=None, reference=None)
+    plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
+    refuse_rolled_over(plan)
+    action = Action(
+        partnership_id=unit.by.partnership_id,
+        plan=plan,
+        priority=_priority(unit, plan, priority_id),
+        lead=_lead(unit, lead_id),
+        title=title,
+        summary=summary,
+        due_on=due_on,
+        original_due_on=due_on,
+        source=source,
+    )
+    return _proposed(unit, action, standing)
+
+
+def _proposed(unit: Unit, action: Action, standing: Standing) -> Action:
+    sponsors = sponsors_of(action.priority_id, at=unit.at)
     return unit.record(
         "action.proposed",
         action,
         org=standing.org,
         on_behalf_of=standing.on_behalf_of,
-        told=[one for one in sponsors_of(priority_id, at=unit.at) if one != unit.by.id],
+        told=[one for one in sponsors if one != unit.by.id],
     )
 
 
@@ -206,22 +244,4 @@ def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: U
         org=standing.org,
         on_behalf_of=standing.on_behalf_of,
         told=acting_for(organisation_id, at=unit.at),
-    )
-
-
-def mark_escalated(unit: Unit, *, action_id: UUID, escalation_id: UUID) -> Action:
-    """Internal: part of raising an escalation on the action, in the same unit."""
-    action = Action.objects.select_for_update(of=("self",)).get(id=action_id)
-    action.open_escalations += 1
-    return unit.record("action.escalated", action, escalation=escalation_id)
-
-
-def mark_escalation_answered(
-    unit: Unit, *, action_id: UUID, escalation_id: UUID, answer: str
-) -> Action:
-    """Internal: part of closing an escalation; `answer` stands in the action's own history."""
-    action = Action.objects.select_for_update(of=("self",)).get(id=action_id)
-    action.open_escalations -= 1
-    return unit.record(
-        "action.escalation_answered", action, escalation=escalation_id, answer=answer
     )

@@ -1,5 +1,6 @@
 """Dates that remember: the first one for ever, and each change with who asked and who agreed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,7 +9,7 @@ from backend.actions.models import Action, DateChange, Request
 from backend.actions.operations.asking import put_request
 from backend.actions.operations.dependencies import locked_with_successors, review_threats
 from backend.actions.operations.opening import opened, refuse_closed, refuse_late_start
-from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.operations.telling import acting_for, answering_for_many, sponsors_of
 from backend.actions.policy import BY_THE_SPONSOR
 from backend.audit.unit import Unit
 from backend.errors import Fault, InputRefused
@@ -43,14 +44,52 @@ def reschedule_action(
     )
     refuse_closed(action, "change its due date")
     starts_on = starts_on or action.starts_on
-    _refuse_dates(action, starts_on, due_on)
+    refuse_dates(action, starts_on, due_on)
     if standing.role not in BY_THE_SPONSOR and action.needs_approval(due_on):
         return Rescheduled(action, _requested(unit, action, standing, starts_on, due_on, reason))
-    _reschedule(unit, action, standing, starts_on, due_on, reason, requested_by or unit.by.id)
+    by_the_sponsor = standing.role in BY_THE_SPONSOR
+    told = (
+        acting_for(action.lead_id, at=unit.at)
+        if by_the_sponsor
+        else sponsors_of(action.priority_id, at=unit.at)
+    )
+    _reschedule(
+        unit,
+        action,
+        Redating(due_on, reason, requested_by or unit.by.id, by_the_sponsor, starts_on),
+        standing,
+        told,
+    )
     return Rescheduled(review_threats(unit, action_ids=[action.id]).get(action.id, action))
 
 
-def _refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:
+@dataclass(frozen=True)
+class Redating:
+    """`agreed`: by whoever decides over the date, not within what a lead may change alone."""
+
+    due_on: date
+    reason: str
+    requested_by: UUID
+    agreed: bool
+    starts_on: date | None = None
+
+
+def redate_action(
+    unit: Unit, *, action: Action, redating: Redating, standing: Standing
+) -> dict[UUID, Action]:
+    """Internal: part of recording a decision that agrees to a date. The action is locked, with
+    what depends on it.
+
+    What it answers has new versions: the action itself may be among it.
+    """
+    refuse_closed(action, "change its due date")
+    refuse_dates(action, redating.starts_on or action.starts_on, redating.due_on)
+    told = answering_for_many([action], at=unit.at)[action.id]
+    _reschedule(unit, action, redating, standing, told)
+    return review_threats(unit, action_ids=[action.id])
+
+
+def refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:
     if (action.starts_on, action.due_on) == (starts_on, due_on):
         raise InputRefused(
             [Fault("unchanged", "Enter another date than the one it has.", "#/due_on")]
@@ -80,23 +119,11 @@ def _requested(
 
 
 def _reschedule(
-    unit: Unit,
-    action: Action,
-    standing: Standing,
-    starts_on: date | None,
-    due_on: date,
-    reason: str,
-    requested_by: UUID,
+    unit: Unit, action: Action, redating: Redating, standing: Standing, told: Iterable[UUID]
 ) -> None:
-    by_the_sponsor = standing.role in BY_THE_SPONSOR
     before = action.due_on
-    action.starts_on = starts_on
-    action.reschedule(due_on, agreed=by_the_sponsor)
-    told = (
-        acting_for(action.lead_id, at=unit.at)
-        if by_the_sponsor
-        else sponsors_of(action.priority_id, at=unit.at)
-    )
+    action.starts_on = redating.starts_on or action.starts_on
+    action.reschedule(redating.due_on, agreed=redating.agreed)
     unit.record(
         "action.rescheduled",
         action,
@@ -104,18 +131,18 @@ def _reschedule(
         on_behalf_of=standing.on_behalf_of,
         told=[one for one in told if one != unit.by.id],
         was_due_on=before,
-        reason=reason,
+        reason=redating.reason,
     )
-    if before != due_on:
+    if before != redating.due_on:
         change = DateChange(
             partnership_id=action.partnership_id,
             audience=action.audience,
             action=action,
             was_due_on=before,
-            due_on=due_on,
-            reason=reason,
-            requested_by_id=requested_by,
-            approved_by_id=unit.by.id if by_the_sponsor else None,
+            due_on=redating.due_on,
+            reason=redating.reason,
+            requested_by_id=redating.requested_by,
+            approved_by_id=unit.by.id if redating.agreed else None,
         )
         unit.record(
             "date_change.made", change, org=standing.org, on_behalf_of=standing.on_behalf_of

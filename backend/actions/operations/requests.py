@@ -1,14 +1,15 @@
 """Answering a request: what was asked is done by the very operation, in the answerer's name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final  # inputs are JSON
 from uuid import UUID
 
 from backend.actions.models import Action, Request, RequestState
 from backend.actions.operations.bulk import MOVE_BY_NAME
-from backend.actions.operations.dates import reschedule_action
+from backend.actions.operations.dates import Redating, redate_action, reschedule_action
 from backend.actions.operations.dependencies import locked_with_successors
+from backend.actions.operations.opening import locked_action
 from backend.actions.policy import require_answerer
 from backend.audit.unit import Unit
 from backend.errors import Conflict, NotAllowed, NotVisible, Stale, WrongState
@@ -29,16 +30,55 @@ class RequestStale(Conflict):
 def accept_request(unit: Unit, *, request_id: UUID, version: int, note: str = "") -> Request:
     """Raises whatever the operation itself would: its guards are judged now."""
     request, action, standing = _opened(unit, request_id, version)
+    refuse_moved_on(request, action)
+    given = typed_inputs(request.inputs)
+    if request.operation == reschedule_action.__name__:
+        given["requested_by"] = request.asked_by_id
+    PERFORM[request.operation](unit, action_id=action.id, version=action.version, **given)
+    return _accepted(unit, request, standing, note)
+
+
+def refuse_moved_on(request: Request, action: Action) -> None:
+    """Raises RequestStale."""
     if request.action_version != action.version:
         raise RequestStale(
             f"The action has changed since: the request speaks of version "
             f"{request.action_version}, and it is now {action.version}. Decline it, or ask for "
             "a new one."
         )
-    given = _typed(request.inputs)
-    if request.operation == reschedule_action.__name__:
-        given["requested_by"] = request.asked_by_id
-    PERFORM[request.operation](unit, action_id=action.id, version=action.version, **given)
+
+
+def approve_redatings(
+    unit: Unit, *, request_ids: Collection[UUID], note: str, standing: Standing
+) -> list[Request]:
+    """Internal: part of recording a decision, which agrees to these dates in its forum's name.
+
+    All of them are looked at before the first is done: one may move the action of another on.
+    """
+    found = Request.objects.visible_to(unit.by).filter(id__in=request_ids)
+    actions = locked_with_successors(unit, action_ids=[one.action_id for one in found])
+    rows = found.select_for_update(of=("self",)).filter(action__in=actions).order_by("id")
+    requests = list(rows)
+    for request in requests:
+        assert request.operation == reschedule_action.__name__, "a decision agrees to dates alone"
+        _refuse_answered(request, request.version)
+        refuse_moved_on(request, actions[request.action_id])
+    return [_redated(unit, request, standing, note) for request in requests]
+
+
+def _redated(unit: Unit, request: Request, standing: Standing, note: str) -> Request:
+    redate_action(
+        unit,
+        action=locked_action(unit, action_id=request.action_id),
+        redating=Redating(
+            **typed_inputs(request.inputs), requested_by=request.asked_by_id, agreed=True
+        ),
+        standing=standing,
+    )
+    return _accepted(unit, request, standing, note)
+
+
+def _accepted(unit: Unit, request: Request, standing: Standing, note: str) -> Request:
     request.accept(by=unit.by.id, at=unit.at, answer=note)
     return unit.record(
         "request.accepted",
@@ -105,7 +145,7 @@ def _refuse_answered(request: Request, version: int) -> None:
         )
 
 
-def _typed(inputs: Mapping[str, Any]) -> dict[str, Any]:
+def typed_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Dates, which JSON has as text: by their names, which all end alike."""
     return {
         name: date.fromisoformat(value) if name.endswith("_on") and value else value

@@ -10,6 +10,7 @@ from backend.deals.models.commitment import (
 from backend.deals.models.deal import (
     AMONG_THE_PARTIES,
     CLOSED,
+    ENDORSABLE,
     ActionLink,
     Channel,
     Deal,
@@ -34,6 +35,7 @@ from backend.deals.models.signing import DealVersion, Signature
 __all__ = [
     "AMONG_THE_PARTIES",
     "CLOSED",
+    "ENDORSABLE",
     "GIVES_GRANTS",
     "RESULTS",
     "SETTLED",

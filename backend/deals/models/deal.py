@@ -23,6 +23,8 @@ D = DealState
 CLOSED: Final = (D.FULFILLED, D.ENDED)
 # Only its parties and its facilitator read it: see `Deal.audience_in`.
 AMONG_THE_PARTIES: Final = (D.DRAFT, D.OPEN)
+# A forum endorses what the parties have put their names to, or are asked to.
+ENDORSABLE: Final = (D.SIGNING, D.ACTIVE)
 
 
 class Deal(Documented, Stateful):
