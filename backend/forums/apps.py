@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from backend.forums.roles import ROLES
-from backend.people import roles
+from backend.people import roles, waiting
 
 
 class ForumsConfig(AppConfig):
@@ -10,3 +10,4 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
+        waiting.register("backend.forums.waiting.assurances.waiting_assurances")
