@@ -21,9 +21,18 @@ def is_working_day(day: date) -> bool:
 
 def working_days_after(day: date, count: int) -> date:
     """The `count`-th working day after `day`, which itself is not counted."""
+    return _counted(day, count, timedelta(days=1))
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The `count`-th working day before `day`, which itself is not counted."""
+    return _counted(day, count, timedelta(days=-1))
+
+
+def _counted(day: date, count: int, step: timedelta) -> date:
     if count < 1:
         raise ValueError("Working days are counted from one.")
     while count:
-        day += timedelta(days=1)
+        day += step
         count -= is_working_day(day)
     return day

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from backend.forums.roles import ROLES
-from backend.people import roles, waiting
+from backend.people import duties, roles, waiting
 
 
 class ForumsConfig(AppConfig):
@@ -10,4 +10,5 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
+        duties.register("backend.forums.operations.duties.move_forum_seats")
         waiting.register("backend.forums.waiting.assurances.waiting_assurances")

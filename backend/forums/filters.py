@@ -2,10 +2,55 @@ from typing import Any, Final  # Any: django-filter has no types
 
 from django.db.models import QuerySet
 
-from backend.api.filters import ChoicesFilter, PatternFilter, StrictFilterSet, UUIDFilter
-from backend.forums.models import PERIOD, AssuranceState, Level
+from backend.actions.filters import DocumentedFilters
+from backend.api.filters import (
+    BooleanFilter,
+    ChoicesFilter,
+    PatternFilter,
+    StrictFilterSet,
+    TextFilter,
+    UUIDFilter,
+)
+from backend.forums.models import (
+    PERIOD,
+    AssuranceState,
+    ForumKind,
+    ItemKind,
+    Level,
+    MeetingState,
+)
 
 A_QUARTER: Final = "a quarter of a year, such as 2026-Q4"
+
+
+class ForumFilters(DocumentedFilters):
+    kind = ChoicesFilter(choices=ForumKind.values)
+    parent = UUIDFilter(field_name="parent_id")
+    code = TextFilter()
+
+
+class SeatFilters(DocumentedFilters):
+    organisation = UUIDFilter(field_name="organisation_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
+
+
+class ForumMeetingFilters(StrictFilterSet):
+    state = ChoicesFilter(choices=MeetingState.values)
+    series = UUIDFilter()
+
+    instants = ("starts_at",)
+
+
+class MeetingFilters(ForumMeetingFilters):
+    forum = UUIDFilter(field_name="forum_id")
+
+
+class AgendaItemFilters(StrictFilterSet):
+    """None tells what is restricted: of what is hidden nothing is counted, whatever is asked."""
+
+    kind = ChoicesFilter(choices=ItemKind.values)
+    escalation = UUIDFilter(field_name="escalation_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
 
 
 class PeriodFilter(PatternFilter):

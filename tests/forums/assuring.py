@@ -1,53 +1,19 @@
-"""Assurances, in the first days of 2027. Sara keeps the Board; Sid keeps the Growth forum below it,
-and is told nothing of what the Board is told.
-"""
+"""Assurances, in the first days of 2027. Sara keeps the Board, and Gus the forum below it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final  # operations are of many shapes
 
-from backend.audit.source import now
-from backend.audit.unit import unit_of_work
-from backend.forums.models import Assurance, Forum, Meeting
-from backend.forums.operations import add_forum, receive_assurance, submit_assurance
-from backend.people.operations import add_person, appoint
+from backend.forums.models import Assurance
+from backend.forums.operations import receive_assurance, submit_assurance
 from tests.actions.questions import Body, Deed
 from tests.borough import Borough
+from tests.forums.chamber import in_session
 
 NEW_YEAR: Final = datetime(2027, 1, 5, 12, tzinfo=UTC)
 ENDED: Final = "2026-Q4"
 # The tenth working day after New Year's Eve.
 DUE_ON: Final = date(2027, 1, 15)
 REPORT: Final = {"title": "Opening report", "address": "https://example.org/report"}
-
-
-def with_a_forum_below(borough: Borough) -> None:
-    with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
-        growth = add_forum(
-            unit, name="Growth forum", kind="forum", reference="growth", parent_id=borough.board.id
-        )
-        borough.profiles["Sid"] = add_person(
-            unit, kind="person", name="Sid", email="sid@knowsley.test"
-        )
-        appoint(unit, actor_id=borough.actor_id("Sid"), role="secretary", on_id=growth.id)
-
-
-def forum_below(borough: Borough) -> Forum:
-    return Forum.objects.get(partnership=borough.partnership, reference="growth")
-
-
-def meeting(borough: Borough, state: str = "in_session", forum: Forum | None = None) -> Meeting:
-    forum = forum or borough.board
-    with unit_of_work(by=borough.who("Sara"), at=now()) as unit:
-        made = Meeting(
-            partnership_id=forum.partnership_id,
-            forum=forum,
-            title="Quarterly meeting",
-            starts_at=unit.at,
-            ends_at=unit.at + timedelta(hours=2),
-            papers_due_on=unit.on,
-            state=state,
-        )
-        return unit.record("meeting.scheduled", made)
 
 
 def statement(_borough: Borough) -> Body:
@@ -73,7 +39,7 @@ def received(borough: Borough, **given: Any) -> Assurance:
         receive_assurance,
         assurance_id=one.id,
         version=one.version,
-        meeting_id=meeting(borough).id,
+        meeting_id=in_session(borough).id,
     )
     result: Assurance = moved.assurance
     return result
@@ -94,5 +60,5 @@ RECEIVE: Final = Deed(
     "/assurances/{id}/receive",
     "Sara",
     submitted,
-    lambda borough: {"meeting": str(meeting(borough).id)},
+    lambda borough: {"meeting": str(in_session(borough).id)},
 )

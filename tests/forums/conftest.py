@@ -9,22 +9,46 @@ from pytest_django import DjangoDbBlocker
 from tests.actions.undoing import undone
 from tests.borough import Borough
 from tests.deals.kept import known
-from tests.forums.assuring import NEW_YEAR, with_a_forum_below
+from tests.forums.assuring import NEW_YEAR
+from tests.forums.chamber import growth_forum, seated
+from tests.forums.meeting_deeds import FOUNDED, MONDAY
+
+# Whoever asks most has a token before the tests begin.
+ASKING = ("Sara", "Tom", "Mel", "Ada", "Pat", "Olga", "Audrey", "Gus")
+
+
+@pytest.fixture(scope="module")
+def convened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
+    """With the Board and the Growth forum seated, made once for all tests of a module."""
+    with django_db_blocker.unblock(), undone():
+        with time_machine.travel(FOUNDED):
+            knowsley = seated(known())
+            growth_forum(knowsley)
+            for name in ASKING:
+                knowsley.as_(name)
+        yield knowsley
+
+
+@pytest.fixture
+def borough(convened: Borough, db: None) -> Iterator[Borough]:
+    """On a Monday morning. What a test changes is undone; so are the tokens it issues."""
+    with time_machine.travel(MONDAY):
+        yield replace(convened, tokens=dict(convened.tokens), profiles=dict(convened.profiles))
 
 
 @pytest.fixture(scope="module")
 def begun(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
-    """The fourth quarter has ended; made once for all tests of a module."""
+    """The same when the year's fourth quarter has ended."""
     with django_db_blocker.unblock(), undone():
         # Before what the tests do, however long the making takes.
         with time_machine.travel(NEW_YEAR - timedelta(hours=1)):
-            knowsley = known()
-            with_a_forum_below(knowsley)
+            knowsley = seated(known())
+            growth_forum(knowsley)
         yield knowsley
 
 
 @pytest.fixture
 def new_year(begun: Borough, db: None) -> Iterator[Borough]:
-    """What a test changes is undone; so are the tokens it issues."""
+    """In the first days of the year after. What a test changes is undone."""
     with time_machine.travel(NEW_YEAR):
-        yield replace(begun, tokens=dict(begun.tokens))
+        yield replace(begun, tokens=dict(begun.tokens), profiles=dict(begun.profiles))

@@ -16,7 +16,8 @@ from backend.forums.models import Assurance
 from tests.actions.cells import Cell, read_cell
 from tests.actions.undoing import undone
 from tests.borough import Answer, Borough, Caller, tag
-from tests.forums.assuring import ASSURANCE_IN, NEW_YEAR, RECEIVE, SUBMIT, meeting
+from tests.forums.assuring import ASSURANCE_IN, NEW_YEAR, RECEIVE, SUBMIT
+from tests.forums.chamber import in_session
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def built(begun: Borough) -> Iterator[Stage]:
         nobody.headers = {}
         callers = {name: borough.as_(name) for name in PEOPLE if name != "Nobody"}
         made = {state: make(borough, period=PERIODS[state]) for state, make in ASSURANCE_IN.items()}
-        body = {"meeting": str(meeting(borough).id)}
+        body = {"meeting": str(in_session(borough).id)}
         yield Stage(borough, {**callers, "Nobody": nobody}, made, body)
 
 

@@ -13,7 +13,8 @@ from backend.audit.unit import unit_of_work
 from tests.actions.questions import read
 from tests.actions.test_every_list import asked
 from tests.borough import Borough
-from tests.forums.assuring import DUE_ON, ENDED, forum_below, submitted
+from tests.forums.assuring import DUE_ON, ENDED, submitted
+from tests.forums.chamber import growth_forum
 from tests.people.questions import NOWHERE, assert_refused
 
 AFTERWARDS = datetime(2027, 1, 18, 9, tzinfo=UTC)
@@ -122,7 +123,7 @@ def test_it_hides_the_board_next_door(new_year: Borough) -> None:
 
 
 def test_it_is_the_board_s_alone(new_year: Borough) -> None:
-    below = f"/forums/{forum_below(new_year).id}/assurance-status"
+    below = f"/forums/{growth_forum(new_year).id}/assurance-status"
 
     assert_refused(new_year.as_("Pat").get(below), 409, "not_a_board")
 

@@ -11,7 +11,8 @@ from backend.forums.models import Assurance
 from tests.actions.questions import read
 from tests.actions.test_every_list import asked
 from tests.borough import Borough
-from tests.forums.assuring import forum_below, meeting, received, submitted
+from tests.forums.assuring import received, submitted
+from tests.forums.chamber import closed, growth_forum, in_session
 from tests.people.questions import NOWHERE, assert_refused
 
 
@@ -49,7 +50,7 @@ def test_it_finds(new_year: Borough, query: str, found: Sequence[int]) -> None:
         submitted(new_year, period="2026-Q3", level="advise"),
         submitted(new_year, "Omar", priority=new_year.roads, level="alert"),
     ]
-    below = forum_below(new_year).id
+    below = growth_forum(new_year).id
     sent = query.format(youth=new_year.youth.id, board=new_year.board.id, below=below)
 
     expected = as_ids(*(made[place] for place in found))
@@ -74,10 +75,10 @@ def test_it_shows_nothing_next_door(new_year: Borough) -> None:
 def test_it_tells_what_is_missing_to_receive_one(new_year: Borough) -> None:
     one = submitted(new_year)
     path = f"/assurances/{one.id}/transitions"
-    meeting(new_year, "closed")
+    closed(new_year)
 
     (before,) = read(new_year, "Sara", path)["results"]
-    meeting(new_year)
+    in_session(new_year)
     (after,) = read(new_year, "Sara", path)["results"]
 
     assert [reason["code"] for reason in before["reasons"]] == ["meeting_not_in_session"]

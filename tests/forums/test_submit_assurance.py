@@ -89,7 +89,7 @@ def test_it_is_of_a_quarter_that_has_begun(
 
 
 @pytest.mark.parametrize(
-    "who", ["Omar", "Sara", "Sid", "Tom", "Mel", "Rhea", "Ada", "Audrey", "Pat", "Robot"]
+    "who", ["Omar", "Sara", "Gus", "Tom", "Mel", "Rhea", "Ada", "Audrey", "Pat", "Robot"]
 )
 def test_it_is_the_sponsor_s_to_do(new_year: Borough, who: str) -> None:
     assert SUBMIT.ask(new_year, who).refusal == FORBIDDEN

@@ -9,7 +9,8 @@ from backend.audit.unit import unit_of_work
 from backend.forums.models import Forum
 from tests.actions.questions import read
 from tests.borough import Borough
-from tests.forums.assuring import DUE_ON, forum_below, submitted
+from tests.forums.assuring import DUE_ON, submitted
+from tests.forums.chamber import growth_forum
 
 Told = list[tuple[str, str, str, str]]
 
@@ -58,7 +59,7 @@ def test_it_waits_for_nobody_else(new_year: Borough, who: str) -> None:
 def test_it_waits_for_nobody_where_no_board_is(new_year: Borough) -> None:
     with unit_of_work(by=new_year.who("Ada"), at=now()) as unit:
         board = Forum.objects.get(id=new_year.board.id)
-        board.parent = forum_below(new_year)
+        board.parent = growth_forum(new_year)
         unit.record("forum.revised", board)
 
     assert waiting(new_year, "Priya") == []

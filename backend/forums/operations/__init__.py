@@ -1,4 +1,38 @@
+from backend.forums.operations.agenda import (
+    add_agenda_item,
+    admit_urgent_item,
+    publish_agenda,
+    withdraw_agenda_item,
+)
 from backend.forums.operations.assurances import receive_assurance, submit_assurance
-from backend.forums.operations.forums import add_forum
+from backend.forums.operations.convening import MovedMeeting
+from backend.forums.operations.forums import add_forum, revise_forum
+from backend.forums.operations.scheduling import (
+    Repeat,
+    cancel_meeting,
+    move_meeting,
+    schedule_meeting,
+)
+from backend.forums.operations.seats import add_seat, end_seat, fill_seat
+from backend.forums.operations.sessions import close_meeting, open_meeting
 
-__all__ = ["add_forum", "receive_assurance", "submit_assurance"]
+__all__ = [
+    "MovedMeeting",
+    "Repeat",
+    "add_agenda_item",
+    "add_forum",
+    "add_seat",
+    "admit_urgent_item",
+    "cancel_meeting",
+    "close_meeting",
+    "end_seat",
+    "fill_seat",
+    "move_meeting",
+    "open_meeting",
+    "publish_agenda",
+    "receive_assurance",
+    "revise_forum",
+    "schedule_meeting",
+    "submit_assurance",
+    "withdraw_agenda_item",
+]

@@ -1,15 +1,13 @@
-from typing import Any, Final
+from typing import Any
 
 from backend.api import fields
 from backend.api.serializers import In, Out
-from backend.api.texts import NOT_IN_WORDS
 from backend.forums.filters import A_QUARTER
 from backend.forums.models import PERIOD, AssuranceState, Level
 from backend.forums.owed import AssuranceStatus
+from backend.forums.serializers.meetings import LINK
 from backend.people.serializers import RecordedOut
 from backend.people.transitions import Explanation
-
-HTTPS: Final = rf"^https://[^{NOT_IN_WORDS}]{{1,490}}$"
 
 
 class Period(fields.Char):
@@ -26,7 +24,7 @@ class AssuranceEvidenceIn(In):
     title = fields.Char(max_length=300)
     address = fields.Char(
         max_length=500,
-        pattern=HTTPS,
+        pattern=LINK,
         form="an address that begins with https://",
         sample="https://example.org/report",
     )
