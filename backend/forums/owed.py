@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from backend.actions.models import Priority
 from backend.actions.roles import RoleName
@@ -52,7 +52,8 @@ def with_assurances(
         role=RoleName.SPONSOR, on_id=OuterRef("pk"), partnership_id=actor.partnership_id
     )
     return priorities.annotate(
-        sponsor=Subquery(sponsors.order_by("id").values("actor_id")[:1]),
+        # Of a key alone SQLite would hand back its text.
+        sponsor=Subquery(sponsors.order_by("id").values("actor_id")[:1], output_field=UUIDField()),
         assurance=Subquery(given.values("id")[:1]),
         assurance_level=Subquery(given.values("level")[:1]),
         assured_at=Subquery(given.values("submitted_at")[:1]),
