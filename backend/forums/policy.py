@@ -186,6 +186,15 @@ def require_any(actor: Actor, operation: str) -> None:
         raise NotAllowed(who_could(operation), who=list(MAY[operation]))
 
 
+def refuse_examiners(actor: Actor, deed: str) -> None:
+    """Of what anyone else may do for themselves. Raises NotAllowed; `deed` completes "cannot …"."""
+    if actor.audiences.everything:
+        raise NotAllowed(
+            f"Whoever examines the record adds nothing, so you cannot {deed}. "
+            "Read the meetings under /api/v1/meetings instead."
+        )
+
+
 def _required(found: Standing | None, operation: str) -> Standing:
     if found is None:
         raise NotAllowed(who_could(operation), who=list(MAY[operation]))

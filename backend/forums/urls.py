@@ -3,7 +3,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.forums.views import agenda, assurances, forums, meetings, seats
+from backend.forums.views import agenda, assurances, calendars, forums, meetings, seats
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -47,4 +47,10 @@ ASSURANCES: Final = [
     path("forums/<uuid:id>/assurance-status", methods(assurances.ListAssuranceStatus)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *ASSURANCES]
+CALENDARS: Final = [
+    path("calendar-feeds", methods(calendars.ListCalendarFeeds, calendars.IssueCalendarFeed)),
+    path("calendar-feeds/<uuid:id>/revoke", methods(calendars.RevokeCalendarFeed)),
+    path("calendars/<str:secret>.ics", methods(calendars.ReadCalendar)),
+]
+
+urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *ASSURANCES, *CALENDARS]

@@ -5,6 +5,7 @@ from backend.forums.operations.agenda import (
     withdraw_agenda_item,
 )
 from backend.forums.operations.assurances import receive_assurance, submit_assurance
+from backend.forums.operations.calendars import issue_calendar_feed, revoke_calendar_feed
 from backend.forums.operations.convening import MovedMeeting
 from backend.forums.operations.forums import add_forum, revise_forum
 from backend.forums.operations.scheduling import (
@@ -27,11 +28,13 @@ __all__ = [
     "close_meeting",
     "end_seat",
     "fill_seat",
+    "issue_calendar_feed",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
     "receive_assurance",
     "revise_forum",
+    "revoke_calendar_feed",
     "schedule_meeting",
     "submit_assurance",
     "withdraw_agenda_item",
