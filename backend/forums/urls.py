@@ -3,7 +3,17 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.forums.views import agenda, assurances, calendars, forums, meetings, seats
+from backend.forums.views import (
+    agenda,
+    assurances,
+    attendance,
+    calendars,
+    forums,
+    interests,
+    meetings,
+    minutes,
+    seats,
+)
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -53,4 +63,34 @@ CALENDARS: Final = [
     path("calendars/<str:secret>.ics", methods(calendars.ReadCalendar)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *ASSURANCES, *CALENDARS]
+# Who sat there, what they have at stake, and what is written of it.
+SITTINGS: Final = [
+    path(
+        "meetings/<uuid:id>/attendances",
+        methods(attendance.ListAttendances, attendance.RecordAttendance),
+    ),
+    path("attendances/<uuid:id>", methods(attendance.GetAttendance)),
+    path("forums/<uuid:id>/attendance-rates", methods(attendance.ListAttendanceRates)),
+    path(
+        "agenda-items/<uuid:id>/interests",
+        methods(interests.ListInterests, interests.DeclareInterest),
+    ),
+    path("interests/<uuid:id>", methods(interests.GetInterest)),
+    path("meetings/<uuid:id>/minutes", methods(minutes.ListMinutes, minutes.WriteMinutes)),
+    path("meetings/<uuid:id>/circulate-minutes", methods(minutes.CirculateMinutes)),
+    path("meetings/<uuid:id>/approve-minutes", methods(minutes.ApproveMinutes)),
+    path("minutes/<uuid:id>", methods(minutes.GetMinutes)),
+    path(
+        "minutes/<uuid:id>/corrections",
+        methods(minutes.ListMinutesCorrections, minutes.CorrectMinutes),
+    ),
+    path("minutes-corrections/<uuid:id>", methods(minutes.GetMinutesCorrection)),
+]
+
+urlpatterns: Final[list[URLPattern]] = [
+    *FORUMS,
+    *MEETINGS,
+    *SITTINGS,
+    *ASSURANCES,
+    *CALENDARS,
+]

@@ -9,9 +9,11 @@ from pytest_django import DjangoDbBlocker
 from tests.actions.undoing import undone
 from tests.borough import Borough
 from tests.deals.kept import known
+from tests.forums import sitting as made
 from tests.forums.assuring import NEW_YEAR
 from tests.forums.chamber import growth_forum, seated
 from tests.forums.meeting_deeds import FOUNDED, MONDAY
+from tests.forums.sitting import Sitting
 
 # Whoever asks most has a token before the tests begin.
 ASKING = ("Sara", "Tom", "Mel", "Ada", "Pat", "Olga", "Audrey", "Gus")
@@ -34,6 +36,18 @@ def borough(convened: Borough, db: None) -> Iterator[Borough]:
     """On a Monday morning. What a test changes is undone; so are the tokens it issues."""
     with time_machine.travel(MONDAY):
         yield replace(convened, tokens=dict(convened.tokens), profiles=dict(convened.profiles))
+
+
+@pytest.fixture(scope="module")
+def opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Sitting]:
+    """The Board in session, made once for all tests of a module."""
+    with django_db_blocker.unblock(), undone():
+        yield made.sitting(known())
+
+
+@pytest.fixture
+def sitting(opened: Sitting, db: None) -> Sitting:
+    return made.untouched(opened)
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,17 @@ from backend.forums.operations.agenda import (
     withdraw_agenda_item,
 )
 from backend.forums.operations.assurances import receive_assurance, submit_assurance
+from backend.forums.operations.attendance import record_attendance
 from backend.forums.operations.calendars import issue_calendar_feed, revoke_calendar_feed
 from backend.forums.operations.convening import MovedMeeting
 from backend.forums.operations.forums import add_forum, revise_forum
+from backend.forums.operations.interests import declare_interest
+from backend.forums.operations.minutes import (
+    approve_minutes,
+    circulate_minutes,
+    correct_minutes,
+    write_minutes,
+)
 from backend.forums.operations.scheduling import (
     Repeat,
     cancel_meeting,
@@ -24,8 +32,12 @@ __all__ = [
     "add_forum",
     "add_seat",
     "admit_urgent_item",
+    "approve_minutes",
     "cancel_meeting",
+    "circulate_minutes",
     "close_meeting",
+    "correct_minutes",
+    "declare_interest",
     "end_seat",
     "fill_seat",
     "issue_calendar_feed",
@@ -33,9 +45,11 @@ __all__ = [
     "open_meeting",
     "publish_agenda",
     "receive_assurance",
+    "record_attendance",
     "revise_forum",
     "revoke_calendar_feed",
     "schedule_meeting",
     "submit_assurance",
     "withdraw_agenda_item",
+    "write_minutes",
 ]
