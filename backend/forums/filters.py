@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, Final  # Any: django-filter has no types
 
 from django.db.models import QuerySet
@@ -6,7 +7,9 @@ from backend.actions.filters import DocumentedFilters
 from backend.api.filters import (
     BooleanFilter,
     ChoicesFilter,
+    DateFilter,
     PatternFilter,
+    StrictFilter,
     StrictFilterSet,
     TextFilter,
     UUIDFilter,
@@ -18,6 +21,7 @@ from backend.forums.models import (
     ItemKind,
     Level,
     MeetingState,
+    Presence,
 )
 
 A_QUARTER: Final = "a quarter of a year, such as 2026-Q4"
@@ -78,3 +82,40 @@ class OfAPeriod(PeriodFilter):
 
 class AssuranceStatusFilters(StrictFilterSet):
     period = OfAPeriod(label="The quarter of the calendar; the last that has ended, unless said.")
+
+
+class AttendanceFilters(StrictFilterSet):
+    member = UUIDFilter(field_name="member_id")
+    person = UUIDFilter(field_name="person_id")
+    presence = ChoicesFilter(choices=Presence.values)
+
+
+class AttendanceRateFilters(StrictFilterSet):
+    @classmethod
+    def get_filters(cls) -> Mapping[str, StrictFilter]:
+        # `from` is no name in Python.
+        return {
+            "from": DateFilter(
+                field_name="opened_at__date",
+                lookup_expr="gte",
+                label="Only meetings of this day or later.",
+            ),
+            "to": DateFilter(
+                field_name="opened_at__date",
+                lookup_expr="lte",
+                label="Only meetings of this day or earlier.",
+            ),
+        }
+
+
+class InterestFilters(StrictFilterSet):
+    member = UUIDFilter(field_name="member_id")
+    disqualifies = BooleanFilter()
+
+
+class MinutesFilters(StrictFilterSet):
+    restricted = BooleanFilter()
+
+
+class MinutesCorrectionFilters(StrictFilterSet):
+    signed_by = UUIDFilter(field_name="signed_by_id")
