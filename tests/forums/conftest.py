@@ -10,6 +10,7 @@ from tests.actions.undoing import undone
 from tests.borough import Borough
 from tests.deals.kept import known
 from tests.forums import sitting as made
+from tests.forums.assuring import NEW_YEAR
 from tests.forums.chamber import growth_forum, seated
 from tests.forums.meeting_deeds import FOUNDED, MONDAY
 from tests.forums.rungs import SPRING
@@ -102,3 +103,21 @@ def founded_in_spring(
 def spring(founded_in_spring: Borough, db: None) -> Iterator[Borough]:
     with time_machine.travel(SPRING, tick=False):
         yield replace(founded_in_spring, tokens=dict(founded_in_spring.tokens))
+
+
+@pytest.fixture(scope="module")
+def begun(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
+    """The same when the year's fourth quarter has ended."""
+    with django_db_blocker.unblock(), undone():
+        # Before what the tests do, however long the making takes.
+        with time_machine.travel(NEW_YEAR - timedelta(hours=1)):
+            knowsley = seated(known())
+            growth_forum(knowsley)
+        yield knowsley
+
+
+@pytest.fixture
+def new_year(begun: Borough, db: None) -> Iterator[Borough]:
+    """In the first days of the year after. What a test changes is undone."""
+    with time_machine.travel(NEW_YEAR):
+        yield replace(begun, tokens=dict(begun.tokens), profiles=dict(begun.profiles))
