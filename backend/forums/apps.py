@@ -1,7 +1,11 @@
+from datetime import time
+
 from django.apps import AppConfig
 
+from backend.actions import escalated
+from backend.clock import chores
 from backend.forums.roles import ROLES
-from backend.people import roles
+from backend.people import roles, waiting
 
 
 class ForumsConfig(AppConfig):
@@ -10,3 +14,10 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
+        escalated.register("backend.forums.ladders.escalations_of")
+        chores.register(
+            "escalation_round",
+            "backend.forums.operations.run_escalation_round",
+            daily_at=time(0, 30),
+        )
+        waiting.register("backend.forums.waiting.escalations.waiting_escalations")

@@ -34,8 +34,10 @@ class Move(Generic[RowT, FactsT]):
 
     @property
     def address(self) -> str:
-        """The last part of its address: `flag-at-risk`."""
-        return self.transition.replace("_", "-")
+        """The last part of its address: `flag-at-risk`. A transition whose name would be a word of
+        the language ends in an underscore, which is no part of it.
+        """
+        return self.transition.rstrip("_").replace("_", "-")
 
 
 class Verdict(StrEnum):

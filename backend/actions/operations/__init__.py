@@ -1,7 +1,5 @@
 from backend.actions.operations.actions import (
     assign_lead,
-    mark_escalated,
-    mark_escalation_answered,
     propose_action,
     revise_action,
     set_action_priority,
@@ -17,6 +15,14 @@ from backend.actions.operations.dependencies import (
     locked_with_successors,
     remove_dependency,
     review_threats,
+)
+from backend.actions.operations.escalated import (
+    mark_escalated,
+    mark_escalation_answered,
+    mark_escalation_withdrawn,
+    mark_priority_answered,
+    mark_priority_escalated,
+    mark_priority_withdrawn,
 )
 from backend.actions.operations.milestones import (
     add_dated_event,
@@ -93,6 +99,10 @@ __all__ = [
     "locked_with_successors",
     "mark_escalated",
     "mark_escalation_answered",
+    "mark_escalation_withdrawn",
+    "mark_priority_answered",
+    "mark_priority_escalated",
+    "mark_priority_withdrawn",
     "merge_action",
     "propose_action",
     "recover_action",

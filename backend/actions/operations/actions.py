@@ -245,21 +245,3 @@ def assign_lead(unit: Unit, *, action_id: UUID, version: int, organisation_id: U
         on_behalf_of=standing.on_behalf_of,
         told=acting_for(organisation_id, at=unit.at),
     )
-
-
-def mark_escalated(unit: Unit, *, action_id: UUID, escalation_id: UUID) -> Action:
-    """Internal: part of raising an escalation on the action, in the same unit."""
-    action = Action.objects.select_for_update(of=("self",)).get(id=action_id)
-    action.open_escalations += 1
-    return unit.record("action.escalated", action, escalation=escalation_id)
-
-
-def mark_escalation_answered(
-    unit: Unit, *, action_id: UUID, escalation_id: UUID, answer: str
-) -> Action:
-    """Internal: part of closing an escalation; `answer` stands in the action's own history."""
-    action = Action.objects.select_for_update(of=("self",)).get(id=action_id)
-    action.open_escalations -= 1
-    return unit.record(
-        "action.escalation_answered", action, escalation=escalation_id, answer=answer
-    )

@@ -106,6 +106,30 @@ class AssignLeadIn(In):
     organisation = fields.UUID(source="organisation_id")
 
 
+class EscalationRungOut(Out):
+    """How long one forum held an escalation; `days` are whole ones, until now while it does."""
+
+    forum = fields.UUID()
+    level = fields.Integer(min_value=0, max_value=32767)
+    began_at = fields.Instant()
+    acknowledged_at = fields.Instant(allow_null=True)
+    ended_at = fields.Instant(allow_null=True)
+    end = fields.Char(max_length=9, allow_null=True)
+    by_the_clock = fields.Boolean()
+    days = fields.Integer(min_value=0, max_value=10**7)
+
+
+class EscalationLadderOut(Out):
+    id = fields.UUID()
+    kind = fields.Char(max_length=7)
+    state = fields.Char(max_length=12)
+    raised_at = fields.Instant()
+    answer = fields.Char(max_length=4000, multiline=True, allow_blank=True)
+    closed_at = fields.Instant(allow_null=True)
+    days = fields.Integer(min_value=0, max_value=10**7)
+    rungs = fields.List(child=EscalationRungOut(), max_length=1000)
+
+
 class ActionOut(PartOfPlanOut, RatedOut):
     priority = fields.UUID(source="priority_id", allow_null=True)
     parent = fields.UUID(source="parent_id", allow_null=True)  # type: ignore[assignment]  # a field, not its parent
@@ -125,6 +149,11 @@ class ActionOut(PartOfPlanOut, RatedOut):
     risk_mitigation = Words(allow_blank=True)
     recovery_expected_on = fields.Date(allow_null=True)
     open_escalations = fields.Integer(min_value=0, max_value=32767)
+    escalations = fields.List(
+        child=EscalationLadderOut(),
+        max_length=32767,
+        help_text="Every escalation of it, with the forums that held each and for how long.",
+    )
     claimed_at = fields.Instant(allow_null=True)
     claimed_by = fields.UUID(source="claimed_by_id", allow_null=True)
     claim_statement = Words(allow_blank=True)

@@ -3,6 +3,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar  # what an operation gives back is of many types
 
+from backend.actions.escalated import show_escalations
 from backend.actions.models import Action
 from backend.actions.policy import MAY, require_standing
 from backend.actions.ratings import rate, with_facts
@@ -10,6 +11,7 @@ from backend.actions.serializers.actions import ActionOut
 from backend.api.base import ApiView
 from backend.audit.days import today
 from backend.audit.edge import Write
+from backend.audit.source import now
 from backend.errors import NotVisible
 from backend.people.policy import require_administrator
 from backend.people.rows import Adding, one_seen, seen
@@ -38,7 +40,9 @@ class AddingToPlans(Adding):
 
 
 class ShowsActions(ApiView):
-    """Whatever answers with ActionOut rates the actions first, all as of one day."""
+    """Whatever answers with ActionOut rates the actions first, all as of one day, and adds what was
+    escalated of them.
+    """
 
     @cached_property
     def today(self) -> date:
@@ -50,6 +54,7 @@ class ShowsActions(ApiView):
 
     def rate_all(self, actions: Sequence[Action]) -> None:
         rate(actions, on=self.today)
+        show_escalations(self.actor, actions, at=now())
 
     def found_rated(self) -> Action:
         """The action of the address with its facts, in one statement. Raises NotVisible."""

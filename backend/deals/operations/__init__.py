@@ -26,6 +26,14 @@ from backend.deals.operations.delivery import (
     release_commitment,
     report_delivery,
 )
+from backend.deals.operations.escalated import (
+    mark_commitment_answered,
+    mark_commitment_escalated,
+    mark_commitment_withdrawn,
+    mark_deal_answered,
+    mark_deal_escalated,
+    mark_deal_withdrawn,
+)
 from backend.deals.operations.leaving import leave_deal
 from backend.deals.operations.parties import (
     add_party,
@@ -63,6 +71,12 @@ __all__ = [
     "leave_deal",
     "link_action",
     "link_principle",
+    "mark_commitment_answered",
+    "mark_commitment_escalated",
+    "mark_commitment_withdrawn",
+    "mark_deal_answered",
+    "mark_deal_escalated",
+    "mark_deal_withdrawn",
     "offer_commitment",
     "open_deal",
     "release_commitment",

@@ -118,6 +118,10 @@ class Escalation(Belonging, Stateful):
         return self.state in OVER
 
     @property
+    def is_held(self) -> bool:
+        return self.state in HELD_BY_A_FORUM
+
+    @property
     def on_type(self) -> str:
         """Of its subject."""
         for name in ("action", "deal", "commitment"):
@@ -144,7 +148,7 @@ class Escalation(Belonging, Stateful):
         self._run(acknowledge_by, resolve_by)
 
     @transition(field=state, source=[E.RAISED, E.ACKNOWLEDGED], target=E.RETURNED)
-    def give_back(self, *, question: str) -> None:
+    def return_(self, *, question: str) -> None:
         self.question, self.reply = question, ""
         self._stop()
 

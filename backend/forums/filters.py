@@ -1,0 +1,47 @@
+from typing import Any  # django-filter has no types
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from backend.api.filters import (
+    BooleanFilter,
+    ChoicesFilter,
+    DateFilter,
+    StrictFilterSet,
+    UUIDFilter,
+)
+from backend.audit.days import today
+from backend.forums.ladders import out_of_time
+from backend.forums.models import AgendaItem, EscalationState
+
+
+class OutOfTimeFilter(BooleanFilter):
+    """A limit is past today, in London, and its forum still holds it."""
+
+    def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - as the base calls it
+        if value is None:
+            return rows
+        late = rows.filter(out_of_time(today()))
+        # What has no limit is not late, and `NOT (NULL < today)` would find nothing.
+        return late if value else rows.exclude(pk__in=late.order_by().values("pk"))
+
+
+class UnplacedFilter(BooleanFilter):
+    """Acknowledged, and on no agenda: its forum has no meeting ahead whose agenda is open."""
+
+    def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - as the base calls it
+        if value is None:
+            return rows
+        items = Exists(AgendaItem.objects.filter(escalation=OuterRef("pk"), ended_at=None))
+        waiting = rows.filter(~items, state=EscalationState.ACKNOWLEDGED)
+        return waiting if value else rows.exclude(pk__in=waiting.order_by().values("pk"))
+
+
+class EscalationFilters(StrictFilterSet):
+    forum = UUIDFilter(field_name="forum_id", label="That holds it now.")
+    state = ChoicesFilter(choices=EscalationState.values)
+    priority = UUIDFilter(field_name="priority_id")
+    action = UUIDFilter(field_name="action_id")
+    deal = UUIDFilter(field_name="deal_id")
+    overdue = OutOfTimeFilter(label="Its forum let a limit pass, and still holds it.")
+    unplaced = UnplacedFilter(label="Acknowledged, and on no agenda yet.")
+    needed_by__lte = DateFilter(field_name="needed_by", lookup_expr="lte")
