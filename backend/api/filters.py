@@ -1,5 +1,6 @@
 """A strict layer over django-filter: what it would overlook in a query is refused here."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -88,6 +89,13 @@ class _BooleanField(_StrictField):
         return {"true": True, "false": False}.get(text)
 
 
+class _YearField(_StrictField):
+    sentence = "{name} must be a year, written as 2026"
+
+    def read(self, text: str) -> object | None:
+        return int(text) if re.fullmatch("[1-9][0-9]{3}", text, re.ASCII) else None
+
+
 class _TextField(_StrictField):
     sentence = f"{{name}} must be printable text of {LONGEST_SEARCH} characters or fewer"
 
@@ -143,6 +151,13 @@ class UUIDFilter(StrictFilter):
 
     def schema(self) -> Schema:
         return {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}
+
+
+class YearFilter(StrictFilter):
+    field_class = _YearField
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": 1000, "maximum": 9999}
 
 
 class TextFilter(StrictFilter):

@@ -20,4 +20,5 @@ class ForumsConfig(AppConfig):
             "backend.forums.operations.run_escalation_round",
             daily_at=time(0, 30),
         )
+        waiting.register("backend.forums.waiting.decisions.waiting_decisions")
         waiting.register("backend.forums.waiting.escalations.waiting_escalations")

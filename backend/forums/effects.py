@@ -89,26 +89,31 @@ def faults_of(named: Named) -> list[Fault]:
 
 def _strangers(named: Named) -> Iterator[Fault]:
     for place, one in enumerate(named.effects[PROPOSALS]):
-        at = f"#/effects/{PROPOSALS}/{place}"
-        priority = named.priorities.get(one["priority"])
-        if one["plan"] not in named.plans:
-            yield _unknown("plan", f"{at}/plan")
-        elif one["priority"] and (priority is None or str(priority.plan_id) != one["plan"]):
-            yield _unknown("priority in this plan", f"{at}/priority")
-        if one["lead"] and one["lead"] not in named.leads:
-            yield _unknown("organisation", f"{at}/lead")
+        yield from _strangers_of_action(named, one, f"#/effects/{PROPOSALS}/{place}")
     for kind in (ANSWERS, REFERRALS):
         for place, one in enumerate(named.effects[kind]):
             if one["escalation"] not in named.escalations:
                 yield _unknown("escalation", f"#/effects/{kind}/{place}/escalation")
-    listed = (
-        (REDATINGS, "request for another date", named.requests),
-        (ENDORSEMENTS, "deal", named.deals),
-    )
-    for kind, noun, known in listed:
-        for place, row_id in enumerate(named.effects[kind]):
-            if row_id not in known:
-                yield _unknown(noun, f"#/effects/{kind}/{place}")
+    yield from _strangers_listed(named, REDATINGS, "request for another date", named.requests)
+    yield from _strangers_listed(named, ENDORSEMENTS, "deal", named.deals)
+
+
+def _strangers_of_action(named: Named, one: Mapping[str, str], at: str) -> Iterator[Fault]:
+    priority = named.priorities.get(one["priority"])
+    if one["plan"] not in named.plans:
+        yield _unknown("plan", f"{at}/plan")
+    elif one["priority"] and (priority is None or str(priority.plan_id) != one["plan"]):
+        yield _unknown("priority in this plan", f"{at}/priority")
+    if one["lead"] and one["lead"] not in named.leads:
+        yield _unknown("organisation", f"{at}/lead")
+
+
+def _strangers_listed(
+    named: Named, kind: str, noun: str, known: Mapping[str, object]
+) -> Iterator[Fault]:
+    for place, row_id in enumerate(named.effects[kind]):
+        if row_id not in known:
+            yield _unknown(noun, f"#/effects/{kind}/{place}")
 
 
 def _unknown(noun: str, pointer: str) -> Fault:
@@ -158,9 +163,7 @@ def _against_proposals(named: Named) -> Iterator[str]:
             yield f"{cannot}: {lead.name} has a successor. Name that one as its lead."
 
 
-def _against_escalations(
-    named: Named, kind: str, deed: str, decision: Decision
-) -> Iterator[str]:
+def _against_escalations(named: Named, kind: str, deed: str, decision: Decision) -> Iterator[str]:
     for number, one in enumerate(named.effects[kind], 1):
         why = _why_not(named.escalations.get(one["escalation"]), kind, decision)
         if why is not None:

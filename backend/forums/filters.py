@@ -1,17 +1,28 @@
 from typing import Any  # django-filter has no types
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from backend.actions.models import Request
 from backend.api.filters import (
     BooleanFilter,
     ChoicesFilter,
     DateFilter,
+    SearchFilter,
     StrictFilterSet,
+    TextFilter,
     UUIDFilter,
+    YearFilter,
 )
 from backend.audit.days import today
 from backend.forums.ladders import out_of_time
-from backend.forums.models import AgendaItem, EscalationState
+from backend.forums.models import (
+    AgendaItem,
+    DecisionEffect,
+    DecisionState,
+    Escalation,
+    EscalationState,
+)
 
 
 class OutOfTimeFilter(BooleanFilter):
@@ -45,3 +56,34 @@ class EscalationFilters(StrictFilterSet):
     overdue = OutOfTimeFilter(label="Its forum let a limit pass, and still holds it.")
     unplaced = UnplacedFilter(label="Acknowledged, and on no agenda yet.")
     needed_by__lte = DateFilter(field_name="needed_by", lookup_expr="lte")
+
+
+class OfActionFilter(UUIDFilter):
+    """What a decision brought about is read by whoever reads the decision."""
+
+    def filter(self, rows: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        about = (
+            Q(on_id=value)
+            | Q(on_id__in=Request.objects.filter(action=value).values("id"))
+            | Q(on_id__in=Escalation.objects.filter(action=value).values("id"))
+        )
+        return rows.filter(Exists(DecisionEffect.objects.filter(about, decision=OuterRef("pk"))))
+
+
+class DecisionsOfForumFilters(StrictFilterSet):
+    state = ChoicesFilter(choices=DecisionState.values)
+    item = UUIDFilter(field_name="item_id")
+    meeting = UUIDFilter(field_name="item__meeting_id")
+    year = YearFilter()
+    reference = TextFilter()
+    action = OfActionFilter(
+        label="It proposed this action, agreed to its date, or answered or referred an escalation "
+        "of it."
+    )
+    q = SearchFilter("title", "text")
+
+
+class DecisionFilters(DecisionsOfForumFilters):
+    forum = UUIDFilter(field_name="forum_id")

@@ -152,6 +152,15 @@ def require_at(actor: Actor, operation: str, forum_id: UUID) -> Standing:
     return _required(standing_at(actor, operation, forum_id), operation)
 
 
+def require_recorder(actor: Actor, decision: Decision, *, urgent: bool) -> Standing:
+    """The chair alone where it could not wait for a meeting, and the secretary where it did."""
+    role = CHAIR if urgent else SECRETARY
+    if actor.holds_for("record_decision", role, decision.forum_id):
+        return Standing(role, actor.organisation_id)
+    how = "by the urgency procedure" if urgent else "of a meeting"
+    raise NotAllowed(f"You cannot {DEEDS['record_decision']} {how}. Ask {_WHO[role]}.", who=[role])
+
+
 def require_for(actor: Actor, operation: str, priority: Priority) -> Standing:
     return _required(standing_for(actor, operation, priority.id), operation)
 

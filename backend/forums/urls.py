@@ -3,7 +3,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from backend.api.base import methods
-from backend.forums.views import escalations, forums
+from backend.forums.views import decisions, escalations, forums
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -24,4 +24,18 @@ ESCALATIONS: Final = [
     path("hops/<uuid:id>", methods(escalations.GetHop)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FORUMS, *ESCALATIONS]
+DECISIONS: Final = [
+    path(
+        "forums/<uuid:id>/decisions",
+        methods(decisions.ListForumDecisions, decisions.DraftDecision),
+    ),
+    path("decisions", methods(decisions.ListDecisions)),
+    path("decisions/<uuid:id>", methods(decisions.GetDecision, decisions.ReviseDecision)),
+    path("decisions/<uuid:id>/transitions", methods(decisions.ListDecisionTransitions)),
+    path("decisions/<uuid:id>/effects", methods(decisions.ListDecisionEffects)),
+    path("decisions/<uuid:id>/record", methods(decisions.RecordDecision)),
+    path("decisions/<uuid:id>/ratify", methods(decisions.RatifyDecision)),
+    path("decision-effects/<uuid:id>", methods(decisions.GetDecisionEffect)),
+]
+
+urlpatterns: Final[list[URLPattern]] = [*FORUMS, *ESCALATIONS, *DECISIONS]

@@ -10,6 +10,7 @@ from backend.forums.operations.answering import (
     resolve_escalation,
 )
 from backend.forums.operations.convening import MovedMeeting
+from backend.forums.operations.drafting import draft_decision, revise_decision
 from backend.forums.operations.escalation_rounds import run_escalation_round
 from backend.forums.operations.escalations import (
     acknowledge_escalation,
@@ -20,6 +21,12 @@ from backend.forums.operations.escalations import (
 )
 from backend.forums.operations.forums import add_forum, revise_forum
 from backend.forums.operations.raising import raise_escalation
+from backend.forums.operations.recording import (
+    DecisionMoved,
+    Urgency,
+    ratify_decision,
+    record_decision,
+)
 from backend.forums.operations.scheduling import (
     Repeat,
     cancel_meeting,
@@ -29,24 +36,30 @@ from backend.forums.operations.scheduling import (
 from backend.forums.operations.sessions import close_meeting, open_meeting
 
 __all__ = [
+    "DecisionMoved",
     "MovedMeeting",
     "Repeat",
+    "Urgency",
     "acknowledge_escalation",
     "add_agenda_item",
     "add_forum",
     "admit_urgent_item",
     "cancel_meeting",
     "close_meeting",
+    "draft_decision",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
     "raise_escalation",
+    "ratify_decision",
+    "record_decision",
     "refer_by_decision",
     "refer_escalation",
     "resolve_by_decision",
     "resolve_escalation",
     "resubmit_escalation",
     "return_escalation",
+    "revise_decision",
     "revise_forum",
     "run_escalation_round",
     "schedule_meeting",

@@ -17,6 +17,7 @@ from backend.forums.operations.convening import (
 )
 from backend.forums.operations.opening import held_forum
 from backend.forums.operations.placing import place_again, place_unplaced
+from backend.forums.operations.reporting import place_reports
 from backend.forums.policy import require_at
 
 FURTHEST: Final = timedelta(days=5 * 366)
@@ -71,6 +72,7 @@ def schedule_meeting(
     for meeting in meetings:
         unit.record("meeting.scheduled", meeting, org=standing.org, told=told)
     place_unplaced(unit, forum=forum)
+    place_reports(unit, forum=forum)
     return meetings[0]
 
 
@@ -113,6 +115,7 @@ def cancel_meeting(unit: Unit, *, meeting_id: UUID, version: int, reason: str) -
     told = everyone_at_forum(unit, forum_id=start.meeting.forum_id)
     unit.record("meeting.cancelled", start.meeting, org=start.standing.org, told=told)
     place_again(unit, meeting=start.meeting)
+    place_reports(unit, forum=start.meeting.forum)
     return MovedMeeting(start.meeting)
 
 
