@@ -148,7 +148,7 @@ def _of_action(unit: Unit, action_id: UUID, priority_id: UUID | None) -> Subject
         raise NotAllowed(who_could("raise_escalation"), who=list(MAY["raise_escalation"]))
     if priority_id not in (None, action.priority_id):
         sentence = "The action is under another priority: leave this out."
-        raise InputRefused([Fault("of_another_priority", sentence, "#/priority")])
+        raise InputRefused([Fault("unknown_reference", sentence, "#/priority")])
     return Subject(action.priority, action=action)
 
 

@@ -44,7 +44,7 @@ class RaiseEscalationIn(In):
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         named = [name for name in SUBJECTS if f"{name}_id" in given]
         if len(named) > 1:
-            told = ErrorDetail("Name one subject alone", code="several_subjects")
+            told = ErrorDetail("Name one subject alone", code="exactly_one")
             raise ValidationError({name: [told] for name in named})
         if named != ["action"] and "priority_id" not in given:
             told = ErrorDetail("Enter the priority it is raised for", code="required")
