@@ -78,7 +78,14 @@ def disqualified_in(item_id: UUID) -> frozenset[UUID]:
 
 
 def substitutes_of(forum_id: UUID, member_id: UUID, at: datetime) -> frozenset[UUID]:
-    rows = Appointment.objects.in_force(at).filter(
-        role=SUBSTITUTE, on_id=forum_id, deputy_for_id=member_id
-    )
+    rows = _substitutes(forum_id, at).filter(deputy_for_id=member_id)
     return frozenset(rows.values_list("actor_id", flat=True))
+
+
+def members_replaced_by(forum_id: UUID, person_id: UUID, at: datetime) -> frozenset[UUID]:
+    rows = _substitutes(forum_id, at).filter(actor_id=person_id, deputy_for__isnull=False)
+    return frozenset(rows.values_list("deputy_for", flat=True))
+
+
+def _substitutes(forum_id: UUID, at: datetime) -> AppointmentQuerySet:
+    return Appointment.objects.in_force(at).filter(role=SUBSTITUTE, on_id=forum_id)

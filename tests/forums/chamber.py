@@ -12,7 +12,7 @@ from uuid import UUID
 
 from backend.audit.source import now
 from backend.forums import operations as forums
-from backend.forums.models import AgendaItem, Forum, Meeting
+from backend.forums.models import AgendaItem, Attendance, Forum, Meeting
 from backend.people import operations as people
 from tests.borough import Borough
 
@@ -136,12 +136,70 @@ def cancelled(borough: Borough, forum: Forum | None = None, **given: Any) -> Mee
     return moved(borough, made, forums.cancel_meeting, reason="Too few can come.")
 
 
-# From a meeting whose minutes are written on, the builders stand with those of the minutes.
+def attend(borough: Borough, meeting: Meeting, *names: str, **given: Any) -> list[Attendance]:
+    """Present, and from now on, unless said."""
+    return [
+        borough.act(
+            secretary_of(borough, meeting.forum_id),
+            forums.record_attendance,
+            meeting_id=meeting.id,
+            member_id=borough.actor_id(name),
+            **{"presence": "present", **given},
+        )
+        for name in names
+    ]
+
+
+def standing_in(borough: Borough, name: str, member: str, forum: Forum | None = None) -> Any:
+    """As a substitute, for a month."""
+    return appointed(
+        borough,
+        name,
+        "substitute",
+        forum or borough.board,
+        ends_on=(now() + timedelta(days=30)).date(),
+        reason="They cannot always come.",
+        deputy_for=borough.actor_id(member),
+    )
+
+
+def minuted(borough: Borough, meeting: Meeting, text: str = "1. All agreed.", **given: Any) -> Any:
+    """One part of its minutes is written."""
+    return borough.act(
+        secretary_of(borough, meeting.forum_id),
+        forums.write_minutes,
+        meeting_id=meeting.id,
+        text=text,
+        **given,
+    )
+
+
+def circulated(borough: Borough, forum: Forum | None = None, **given: Any) -> Meeting:
+    meeting = closed(borough, forum, **given)
+    minuted(borough, meeting)
+    return moved(borough, meeting, forums.circulate_minutes)
+
+
+def approved(borough: Borough, forum: Forum | None = None, **given: Any) -> Meeting:
+    """In writing."""
+    meeting = circulated(borough, forum, **given)
+    borough.act(
+        chair_of(borough, meeting.forum_id),
+        forums.approve_minutes,
+        meeting_id=meeting.id,
+        version=meeting.version,
+        procedure="All members agreed by e-mail.",
+    )
+    return fresh(meeting)
+
+
 MEETING_IN: Final[dict[str, Makes]] = {
     "scheduled": scheduled,
     "agenda_published": published,
     "in_session": in_session,
     "closed": closed,
+    "minutes_circulated": circulated,
+    "minutes_approved": approved,
     "cancelled": cancelled,
 }
 

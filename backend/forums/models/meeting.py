@@ -254,6 +254,13 @@ class Attendance(Belonging):
     def __str__(self) -> str:
         return f"{self.member_id} {self.presence}"
 
+    @property
+    def stayed_until(self) -> datetime | None:
+        """`meeting` is loaded: whoever did not leave before stayed until it was closed."""
+        if self.arrived_at is None:
+            return None
+        return self.left_at or self.meeting.closed_at
+
 
 class Interest(Belonging):
     """What a member has at stake in one item. A disqualifying one keeps them from its vote and from

@@ -9,6 +9,7 @@ from backend.forums.operations.answering import (
     resolve_by_decision,
     resolve_escalation,
 )
+from backend.forums.operations.attendance import record_attendance
 from backend.forums.operations.convening import MovedMeeting
 from backend.forums.operations.drafting import draft_decision, revise_decision
 from backend.forums.operations.escalation_rounds import run_escalation_round
@@ -20,6 +21,13 @@ from backend.forums.operations.escalations import (
     withdraw_escalation,
 )
 from backend.forums.operations.forums import add_forum, revise_forum
+from backend.forums.operations.interests import declare_interest
+from backend.forums.operations.minutes import (
+    approve_minutes,
+    circulate_minutes,
+    correct_minutes,
+    write_minutes,
+)
 from backend.forums.operations.raising import raise_escalation
 from backend.forums.operations.recording import (
     DecisionMoved,
@@ -44,14 +52,19 @@ __all__ = [
     "add_agenda_item",
     "add_forum",
     "admit_urgent_item",
+    "approve_minutes",
     "cancel_meeting",
+    "circulate_minutes",
     "close_meeting",
+    "correct_minutes",
+    "declare_interest",
     "draft_decision",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
     "raise_escalation",
     "ratify_decision",
+    "record_attendance",
     "record_decision",
     "refer_by_decision",
     "refer_escalation",
@@ -65,4 +78,5 @@ __all__ = [
     "schedule_meeting",
     "withdraw_agenda_item",
     "withdraw_escalation",
+    "write_minutes",
 ]
