@@ -7,6 +7,7 @@ from tests.actions.undoing import undone
 from tests.deals.kept import known
 from tests.forums import sitting as made
 from tests.forums.sitting import Sitting
+from tests.forums.voting import THERE, come
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +20,16 @@ def opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def sitting(opened: Sitting, db: None) -> Sitting:
     return made.untouched(opened)
+
+
+@pytest.fixture(scope="module")
+def gathered(opened: Sitting, django_db_blocker: DjangoDbBlocker) -> Iterator[Sitting]:
+    """The same, and three of its four members are there."""
+    with django_db_blocker.unblock(), undone():
+        come(opened, *THERE)
+        yield opened
+
+
+@pytest.fixture
+def voting(gathered: Sitting, db: None) -> Sitting:
+    return made.untouched(gathered)
