@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from backend.actions import escalated
 from backend.clock import chores
 from backend.forums.roles import ROLES
-from backend.people import roles, waiting
+from backend.people import duties, roles, waiting
 
 
 class ForumsConfig(AppConfig):
@@ -22,3 +22,5 @@ class ForumsConfig(AppConfig):
         )
         waiting.register("backend.forums.waiting.decisions.waiting_decisions")
         waiting.register("backend.forums.waiting.escalations.waiting_escalations")
+        waiting.register("backend.forums.waiting.minutes.waiting_minutes")
+        duties.register("backend.forums.operations.duties.move_forum_seats")
