@@ -111,34 +111,6 @@ def test_it_explains_every_count_that_differs() -> None:
     )
 
 
-def test_it_seats_organisations_and_bodies_and_nobody() -> None:
-    report = imported(PACKAGED)
-
-    seats = Seat.objects.filter(forum__reference="knowsley-strategic-board")
-    of_bodies = seats.exclude(body=None).values_list("body__reference", flat=True)
-    assert (seats.count(), list(of_bodies)) == (6, ["knowsley-health-and-wellbeing-board"])
-    assert not Seat.objects.exclude(appointment=None).exists()
-    assert any(note.startswith("board_seats: 5 more, because") for note in report["notes"])
-    assert [one["id"] for one in report["kinds"]["board_seats"]["not_loaded"]] == [
-        "seat-council-leader",
-        "seat-cabinet-children",
-    ]
-
-
-def test_it_gives_each_member_organisation_of_a_board_one_seat() -> None:
-    imported(PACKAGED)
-
-    seats = Seat.objects.filter(forum__reference="knowsley-better-together-board")
-    assert sorted(seats.values_list("organisation__reference", flat=True)) == [
-        "knowsley-ccg",
-        "knowsley-council",
-        "livv-housing-group",
-        "merseyside-police",
-        "merseyside-police-and-crime-commissioner",
-        "one-knowsley",
-    ]
-
-
 def test_it_accounts_for_every_record_without_a_home() -> None:
     kinds = imported(PACKAGED)["kinds"]
 
