@@ -32,6 +32,10 @@ class Sitting:
     item: AgendaItem
     hidden: AgendaItem
 
+    def at(self, meeting: Meeting) -> "Sitting":
+        """Another meeting of the same Board."""
+        return replace(self, meeting=meeting)
+
     def after(self, minutes: float) -> datetime:
         """So long after it was opened."""
         assert self.meeting.opened_at is not None

@@ -1,3 +1,5 @@
+from typing import Any  # bodies are JSON
+
 import pytest
 
 from tests.actions.questions import (
@@ -56,7 +58,7 @@ def test_it_keeps_a_published_agenda_and_what_stands_on_it(borough: Borough) -> 
 
 def test_it_refuses_the_time_and_place_it_has(borough: Borough) -> None:
     meeting = scheduled(borough)
-    same = {"starts_at": meeting.starts_at.isoformat(), "ends_at": meeting.ends_at.isoformat()}
+    same: Any = {"starts_at": meeting.starts_at.isoformat(), "ends_at": meeting.ends_at.isoformat()}
 
     asked = MOVE.ask(borough, on=meeting, **same)
 
@@ -73,7 +75,7 @@ def test_it_refuses_the_time_and_place_it_has(borough: Borough) -> None:
     ],
 )
 def test_it_names_what_cannot_be(
-    borough: Borough, changed: dict[str, object], pointer: str, code: str
+    borough: Borough, changed: dict[str, Any], pointer: str, code: str
 ) -> None:
     asked = MOVE.ask(borough, **changed)
 

@@ -1,3 +1,5 @@
+from typing import Any  # bodies are JSON
+
 import pytest
 
 from backend.audit.models import Entry
@@ -89,7 +91,7 @@ def test_it_has_no_series_alone(borough: Borough) -> None:
     ],
 )
 def test_it_names_what_cannot_be(
-    borough: Borough, changed: dict[str, object], pointer: str, code: str
+    borough: Borough, changed: dict[str, Any], pointer: str, code: str
 ) -> None:
     asked = SCHEDULE.ask(borough, **changed)
 
