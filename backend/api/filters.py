@@ -104,6 +104,16 @@ class _TextField(_StrictField):
         return None if wrong else text
 
 
+class _PatternField(_StrictField):
+    def __init__(self, *, pattern: str, form: str, **kwargs: Any) -> None:  # Any: Django's own
+        super().__init__(**kwargs)
+        self.pattern = re.compile(pattern.removesuffix("$") + r"\Z", re.ASCII)
+        self.sentence = f"{{name}} must be written as {form}"
+
+    def read(self, text: str) -> object | None:
+        return text if self.pattern.match(text) else None
+
+
 class _ChoicesField(_StrictField):
     code = "invalid_choice"
     many = "one or more"
@@ -172,6 +182,21 @@ class TextFilter(StrictFilter):
             "maxLength": LONGEST_SEARCH,
             "pattern": LINE_PATTERN,
         }
+
+
+class PatternFilter(StrictFilter):
+    """Exactly this text, which has a form: `period=2026-Q4`."""
+
+    field_class = _PatternField
+
+    def __init__(
+        self, *, pattern: str, form: str, field_name: str | None = None, **kwargs: Any
+    ) -> None:  # Any: django-filter's own
+        self.pattern = pattern
+        super().__init__(field_name, pattern=pattern, form=form, **kwargs)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": self.pattern}
 
 
 class BooleanFilter(StrictFilter):

@@ -24,3 +24,4 @@ class ForumsConfig(AppConfig):
         waiting.register("backend.forums.waiting.escalations.waiting_escalations")
         waiting.register("backend.forums.waiting.minutes.waiting_minutes")
         duties.register("backend.forums.operations.duties.move_forum_seats")
+        waiting.register("backend.forums.waiting.assurances.waiting_assurances")

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final  # Any: django-filter has no types
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +10,7 @@ from backend.api.filters import (
     BooleanFilter,
     ChoicesFilter,
     DateFilter,
+    PatternFilter,
     SearchFilter,
     StrictFilter,
     StrictFilterSet,
@@ -20,16 +21,21 @@ from backend.api.filters import (
 from backend.audit.days import today
 from backend.forums.ladders import out_of_time
 from backend.forums.models import (
+    PERIOD,
     AgendaItem,
+    AssuranceState,
     DecisionEffect,
     DecisionState,
     Escalation,
     EscalationState,
     ForumKind,
     ItemKind,
+    Level,
     MeetingState,
     Presence,
 )
+
+A_QUARTER: Final = "a quarter of a year, such as 2026-Q4"
 
 
 class ForumFilters(DocumentedFilters):
@@ -161,3 +167,30 @@ class DecisionsOfForumFilters(StrictFilterSet):
 
 class DecisionFilters(DecisionsOfForumFilters):
     forum = UUIDFilter(field_name="forum_id")
+
+
+class PeriodFilter(PatternFilter):
+    def __init__(self, **kwargs: Any) -> None:  # Any: django-filter's own
+        super().__init__(pattern=PERIOD, form=A_QUARTER, **kwargs)
+
+
+class AssuranceFilters(StrictFilterSet):
+    priority = UUIDFilter(field_name="priority_id")
+    period = PeriodFilter()
+    level = ChoicesFilter(choices=Level.values)
+    state = ChoicesFilter(choices=AssuranceState.values)
+    forum = UUIDFilter(
+        field_name="received_at_meeting__forum_id",
+        label="Of those received, at a meeting of this Board.",
+    )
+
+
+class OfAPeriod(PeriodFilter):
+    """Leaves no priority out: it says for which quarter each is told."""
+
+    def filter(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
+        return rows
+
+
+class AssuranceStatusFilters(StrictFilterSet):
+    period = OfAPeriod(label="The quarter of the calendar; the last that has ended, unless said.")

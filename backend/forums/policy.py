@@ -11,7 +11,7 @@ from backend.actions.models import Priority
 from backend.actions.roles import RoleName as ActionsRole
 from backend.api.actor import Actor
 from backend.errors import NotAllowed
-from backend.forums.models import Decision, Escalation, Meeting
+from backend.forums.models import Assurance, Decision, Escalation, Forum, Meeting
 from backend.forums.roles import RoleName
 from backend.people.policy import ANYONE, Standing
 from backend.people.roles import RoleName as PeopleRole
@@ -111,6 +111,8 @@ _WHO: Final = {
     CHAIR: "the chair of the forum",
     MEMBER: "a member of the forum",
 }
+# Where a role is held at another forum than its name above says.
+_WHO_OF: Final = {("receive_assurance", SECRETARY): "the secretary of the Board"}
 
 
 def standing_at(actor: Actor, operation: str, forum_id: UUID) -> Standing | None:
@@ -147,6 +149,20 @@ def standing_on_escalation(actor: Actor, operation: str, escalation: Escalation)
     return standing_at(actor, operation, escalation.forum_id)
 
 
+def standing_on_assurance(actor: Actor, operation: str, assurance: Assurance) -> Standing | None:
+    """Of a Board: whoever keeps no more than a forum below it receives nothing."""
+    kept = [
+        on
+        for role in MAY[operation]
+        for on in actor.objects_held(role)
+        if actor.holds_for(operation, role, on)
+    ]
+    boards = Forum.objects.visible_to(actor).filter(id__in=kept, parent=None)
+    if not kept or not boards.exists():
+        return None
+    return Standing(SECRETARY, actor.organisation_id)
+
+
 def require_at(actor: Actor, operation: str, forum_id: UUID) -> Standing:
     """Raises NotAllowed with the sentence that says who could; so do the others."""
     return _required(standing_at(actor, operation, forum_id), operation)
@@ -169,10 +185,23 @@ def require_on_escalation(actor: Actor, operation: str, escalation: Escalation) 
     return _required(standing_on_escalation(actor, operation, escalation), operation)
 
 
+def require_on_assurance(actor: Actor, operation: str, assurance: Assurance) -> Standing:
+    return _required(standing_on_assurance(actor, operation, assurance), operation)
+
+
 def require_any(actor: Actor, operation: str) -> None:
     """Before the body is read: whoever holds none of its roles anywhere. Raises NotAllowed."""
     if not any(actor.objects_held(role) for role in MAY[operation]):
         raise NotAllowed(who_could(operation), who=list(MAY[operation]))
+
+
+def refuse_examiners(actor: Actor, deed: str) -> None:
+    """Of what anyone else may do for themselves. Raises NotAllowed; `deed` completes "cannot …"."""
+    if actor.audiences.everything:
+        raise NotAllowed(
+            f"Whoever examines the record adds nothing, so you cannot {deed}. "
+            "Read the meetings under /api/v1/meetings instead."
+        )
 
 
 def _required(found: Standing | None, operation: str) -> Standing:
@@ -183,5 +212,7 @@ def _required(found: Standing | None, operation: str) -> Standing:
 
 def who_could(operation: str, row: object = None) -> str:
     """The same whatever row it is about: nobody is named."""
-    holders = [_WHO[role] for role in MAY[operation] if role in _WHO]
+    holders = [
+        _WHO_OF.get((operation, role), _WHO[role]) for role in MAY[operation] if role in _WHO
+    ]
     return f"You cannot {DEEDS[operation]}. Ask {' or '.join(holders)}."

@@ -5,7 +5,9 @@ from django.urls import URLPattern, path
 from backend.api.base import methods
 from backend.forums.views import (
     agenda,
+    assurances,
     attendance,
+    calendars,
     decisions,
     escalations,
     forums,
@@ -97,4 +99,30 @@ SITTINGS: Final = [
     path("minutes-corrections/<uuid:id>", methods(minutes.GetMinutesCorrection)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *SITTINGS, *ESCALATIONS, *DECISIONS]
+ASSURANCES: Final = [
+    path("assurances", methods(assurances.ListAssurances)),
+    path("assurances/<uuid:id>", methods(assurances.GetAssurance)),
+    path("assurances/<uuid:id>/transitions", methods(assurances.ListAssuranceTransitions)),
+    path("assurances/<uuid:id>/receive", methods(assurances.ReceiveAssurance)),
+    path(
+        "priorities/<uuid:id>/assurances",
+        methods(assurances.ListPriorityAssurances, assurances.SubmitAssurance),
+    ),
+    path("forums/<uuid:id>/assurance-status", methods(assurances.ListAssuranceStatus)),
+]
+
+CALENDARS: Final = [
+    path("calendar-feeds", methods(calendars.ListCalendarFeeds, calendars.IssueCalendarFeed)),
+    path("calendar-feeds/<uuid:id>/revoke", methods(calendars.RevokeCalendarFeed)),
+    path("calendars/<str:secret>.ics", methods(calendars.ReadCalendar)),
+]
+
+urlpatterns: Final[list[URLPattern]] = [
+    *FORUMS,
+    *MEETINGS,
+    *SITTINGS,
+    *ESCALATIONS,
+    *DECISIONS,
+    *ASSURANCES,
+    *CALENDARS,
+]

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from tests.actions.undoing import undone
 from tests.borough import Borough
 from tests.deals.kept import known
 from tests.forums import sitting as made
+from tests.forums.assuring import NEW_YEAR
 from tests.forums.chamber import growth_forum, seated
 from tests.forums.meeting_deeds import FOUNDED, MONDAY
 from tests.forums.sitting import Sitting
@@ -60,3 +62,20 @@ def gathered(opened: Sitting, django_db_blocker: DjangoDbBlocker) -> Iterator[Si
 @pytest.fixture
 def voting(gathered: Sitting, db: None) -> Sitting:
     return made.untouched(gathered)
+
+
+def begun(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
+    """The same when the year's fourth quarter has ended."""
+    with django_db_blocker.unblock(), undone():
+        # Before what the tests do, however long the making takes.
+        with time_machine.travel(NEW_YEAR - timedelta(hours=1)):
+            knowsley = seated(known())
+            growth_forum(knowsley)
+        yield knowsley
+
+
+@pytest.fixture
+def new_year(begun: Borough, db: None) -> Iterator[Borough]:
+    """In the first days of the year after. What a test changes is undone."""
+    with time_machine.travel(NEW_YEAR):
+        yield replace(begun, tokens=dict(begun.tokens), profiles=dict(begun.profiles))

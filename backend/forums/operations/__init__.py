@@ -9,7 +9,9 @@ from backend.forums.operations.answering import (
     resolve_by_decision,
     resolve_escalation,
 )
+from backend.forums.operations.assurances import receive_assurance, submit_assurance
 from backend.forums.operations.attendance import record_attendance
+from backend.forums.operations.calendars import issue_calendar_feed, revoke_calendar_feed
 from backend.forums.operations.convening import MovedMeeting
 from backend.forums.operations.drafting import draft_decision, revise_decision
 from backend.forums.operations.escalation_rounds import run_escalation_round
@@ -63,11 +65,13 @@ __all__ = [
     "draft_decision",
     "end_seat",
     "fill_seat",
+    "issue_calendar_feed",
     "move_meeting",
     "open_meeting",
     "publish_agenda",
     "raise_escalation",
     "ratify_decision",
+    "receive_assurance",
     "record_attendance",
     "record_decision",
     "refer_by_decision",
@@ -78,8 +82,10 @@ __all__ = [
     "return_escalation",
     "revise_decision",
     "revise_forum",
+    "revoke_calendar_feed",
     "run_escalation_round",
     "schedule_meeting",
+    "submit_assurance",
     "withdraw_agenda_item",
     "withdraw_escalation",
     "write_minutes",

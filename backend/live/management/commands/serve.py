@@ -1,11 +1,25 @@
 import logging
+import re
 from argparse import ArgumentParser
-from typing import Any  # options come as the parser found them
+from typing import Any, Final  # options come as the parser found them
 
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
+
+SECRET: Final = re.compile(r"(/api/v1/calendars/)[^\s?]+")
+
+
+class Masked(logging.Filter):
+    """A calendar's address is its key: lines say that one was read, and never which."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                SECRET.sub(r"\1…", one) if isinstance(one, str) else one for one in record.args
+            )
+        return True
 
 
 class Unwatched(logging.Filter):
@@ -26,6 +40,9 @@ class Command(BaseCommand):
         self.check(databases=["default"], display_num_errors=True)
         self.check_migrations()
         logging.getLogger("uvicorn.access").addFilter(Unwatched())
+        # The second names each address that was answered with a refusal.
+        for name in ("uvicorn.access", "django.request"):
+            logging.getLogger(name).addFilter(Masked())
         uvicorn.run(
             import_string(settings.ASGI_APPLICATION),
             host=options["host"],
