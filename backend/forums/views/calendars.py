@@ -73,6 +73,8 @@ class RevokeCalendarFeed(Write):
     subject_name = "calendar_feed"
 
     def find(self) -> CalendarFeed:
+        # Before any is looked for: they never have one.
+        refuse_examiners(self.actor, "revoke the address of a calendar")
         own = CalendarFeed.objects.filter(
             id=self.kwargs["id"],
             profile__partnership_id=self.actor.partnership_id,
