@@ -200,6 +200,15 @@ def test_it_ends_no_stay_before_it_began(sitting: Sitting) -> None:
     assert (asked.refusal, asked.pointers) == (MALFORMED, ["#/left_at"])
 
 
+@pytest.mark.parametrize("person", [None, SUE])
+def test_it_ends_no_stay_of_who_does_not_sit_there(sitting: Sitting, person: str | None) -> None:
+    with sitting.travel(10):
+        _ = person and sitting.record("Mel", "substitute", person=sitting.id_of(person))
+        asked = sitting.record("Mel", left_at=sitting.after(10))
+
+    assert (asked.refusal, asked.pointers) == (MALFORMED, ["#/arrived_at"])
+
+
 def test_it_records_who_does_not_come(sitting: Sitting) -> None:
     asked = sitting.record("Mel", "apologies")
 
