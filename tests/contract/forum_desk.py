@@ -180,7 +180,7 @@ def effect(desk: Desk) -> Made:
 @cache
 def redating(desk: Desk) -> str:
     """A request for another date, which a forum may approve."""
-    action = desk.asked_of_others()
+    action = desk.proposed(priority=desk.elsewhere, lead=desk.organisation().id)
     asked = {"due_on": "2027-06-30", "reason": "The builder is late."}
     body = {"transition": {"operation": "reschedule_action", "inputs": asked}, "note": "Late."}
     return desk.post(f"/actions/{action.id}/requests", body, action.tag).id

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any  # the same for operations of many shapes
 from uuid import UUID
 
-from backend.actions.models import Action, Request
+from backend.actions import operations as actions
+from backend.actions.models import Request
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.forums import operations as forums
@@ -86,15 +87,14 @@ def _assured(unit: Unit, borough: Borough) -> Any:
 
 def _asked(unit: Unit, borough: Borough) -> Request:
     """For another date of an action."""
-    action = Action(
-        partnership=borough.partnership,
-        plan=borough.plan,
+    action = actions.propose_action(
+        unit,
+        plan_id=borough.plan.id,
         title="Sign the lease",
-        priority=borough.youth,
-        lead=borough.council,
+        priority_id=borough.youth.id,
+        lead_id=borough.council.id,
         due_on=date(2027, 3, 31),
     )
-    unit.record("action.proposed", action)
     asked = Request(
         partnership=borough.partnership,
         action=action,
