@@ -110,7 +110,8 @@ MUTATIONS: Final = (
         "escalation: the ladder as it was raised",
         FORUM_OPERATIONS.format("escalations"),
         "    until = limits(escalation.ladder, escalation.level + 1, on=unit.on)\n",
-        '    days = {"acknowledge_days": above.acknowledge_days, "resolve_days": above.resolve_days}\n'
+        "    names = ('acknowledge_days', 'resolve_days')\n"
+        "    days = {name: getattr(above, name) for name in names}\n"
         "    until = limits([days], 0, on=unit.on)\n",
         "escalation_round",
         FORUMS,

@@ -40,6 +40,7 @@ def of_a_forum(borough: Borough, keeper: str, sponsor: str) -> Belongings:
         feed = forums.issue_calendar_feed(unit, forum_id=forum.id).feed
     return {
         **owned,
+        "actors": borough.actor_id(keeper),
         "forums-below": forum.id,
         "seats": seat.id,
         "sessions": session.id,
