@@ -60,7 +60,6 @@ class DealOut(DocumentedOut):
     current_number = fields.Integer(
         **NUMBER, help_text="Of the version being signed or in force; 0: none was ever frozen."
     )
-    open_escalations = fields.Integer(min_value=0, max_value=32767)
     activated_at = fields.Instant(allow_null=True)
     closed_at = fields.Instant(allow_null=True)
     endorsed_at = fields.Instant(
