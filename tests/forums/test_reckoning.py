@@ -37,16 +37,33 @@ NAMES: Final = (*FIRST, "Amy", "Ben", "Cas")
 STAND_IN: Final = {"Sue": "Mel", "Sid": "Nia", "Pia": "Olu"}
 NATURE: Final = "Is a trustee of the landlord."
 
+# What people do in a meeting: each is a method of Play.
+STEPS: Final = {
+    "comes",
+    "goes",
+    "stands_in",
+    "was_there",
+    "stays_away",
+    "joins",
+    "ends",
+    "declares",
+    "declares_for_another",
+    "is_declared",
+}
 KINDS: Final = {
+    *STEPS,
     "quorate",
     "inquorate",
     "simple carried",
     "simple lost",
     "two_thirds carried",
     "two_thirds lost",
+    "two_thirds lost by a majority",
+    "nobody was in favour",
     "consensus carried",
     "consensus lost",
     "an exclusion tips the quorum",
+    "an exclusion tips the share",
     "a substitute tips the quorum",
     "a share tips the quorum",
     "somebody joined meanwhile",
@@ -84,8 +101,8 @@ class Scene:
 class Play:
     """One scene on the stage, and the hall in which another hand keeps count."""
 
-    def __init__(self, stage: "Stage", scene: Scene, traveller: Any) -> None:
-        self.stage, self.scene, self.traveller = stage, scene, traveller
+    def __init__(self, stage: "Stage", scene: Scene, traveller: Any, seen: Counter[str]) -> None:
+        self.stage, self.scene, self.traveller, self.seen = stage, scene, traveller, seen
         self.borough = stage.borough
         self.hall = Hall(scene.rules)
         for name in FIRST:
@@ -100,6 +117,7 @@ class Play:
             self.to(step.minute)
             with suppress(Refused):
                 getattr(self, step.kind)(step)
+                self.seen[step.kind] += 1
         self.to(LAST)
         for ballot in self.scene.ballots:
             yield ballot, self.hall.count(ballot.item, ballot.minute)
@@ -220,9 +238,11 @@ class Stage:
     def empty(self) -> Iterator[Any]:
         """At its opening; what happens in it is undone."""
         point = transaction.savepoint()
-        with time_machine.travel(self.at(0), tick=False) as traveller:
-            yield traveller
-        transaction.savepoint_rollback(point)
+        try:
+            with time_machine.travel(self.at(0), tick=False) as traveller:
+                yield traveller
+        finally:
+            transaction.savepoint_rollback(point)
 
     def draft(self, item: int) -> UUID:
         made = self.borough.act(
@@ -259,7 +279,7 @@ def votes_of(ballot: Ballot, count: Count) -> dict[str, list[str]]:
 
 def play(stage: Stage, scene: Scene, seen: Counter[str]) -> None:
     with stage.empty() as traveller:
-        performed = Play(stage, scene, traveller)
+        performed = Play(stage, scene, traveller, seen)
         for ballot, count in performed.run():
             votes = votes_of(ballot, count)
             named = {side: stage.ids(names) for side, names in votes.items()}
@@ -297,12 +317,18 @@ def reckoned(
 def kinds_of(
     hall: Hall, ballot: Ballot, count: Count, votes: dict[str, list[str]]
 ) -> Iterator[str]:
-    carries = hall.rules.carries(len(votes["in_favour"]), len(votes["against"]))
+    in_favour, against = len(votes["in_favour"]), len(votes["against"])
+    carries = hall.rules.carries(in_favour, against)
     in_person = count.counted - hall.substituted(ballot.minute)
     yield "quorate" if count.is_quorate else "inquorate"
     yield f"{hall.rules.majority} {'carried' if carries else 'lost'}"
+    if hall.rules.majority == "two_thirds" and not carries and in_favour > against:
+        yield "two_thirds lost by a majority"
+    if not in_favour and not against:
+        yield "nobody was in favour"
     if len(count.counted) < count.needed <= len(count.present):
-        yield "an exclusion tips the quorum"
+        by_share = hall.rules.quorum < count.needed
+        yield f"an exclusion tips the {'share' if by_share else 'quorum'}"
     if len(in_person) < count.needed <= len(count.counted):
         yield "a substitute tips the quorum"
     if hall.rules.quorum <= len(count.counted) < count.needed:
@@ -370,9 +396,25 @@ def scene(rules: Rules, *steps: Step, minute: int = LAST, **votes: str) -> Scene
 
 ALL_COME: Final = tuple(Step(0, "comes", name) for name in FIRST)
 # What chance may leave out.
-EXCLUDED: Final = scene(Rules(4, 0, "simple", 0), *ALL_COME, Step(3, "declares", "Mel"))
+EXCLUDED: Final = scene(
+    Rules(4, 0, "simple", 0),
+    *ALL_COME,
+    Step(3, "declares", "Mel"),
+    Step(3, "is_declared", "Nia", 0, flag=False),
+)
+KEPT_OUT: Final = scene(Rules(1, 100, "simple", 0), *ALL_COME, Step(3, "declares", "Mel"), minute=3)
 SUBSTITUTED: Final = scene(
-    Rules(4, 0, "simple", 0), *ALL_COME[1:], Step(2, "stands_in", "Sue"), minute=2
+    Rules(4, 0, "simple", 0),
+    *ALL_COME[1:],
+    Step(2, "stands_in", "Sue"),
+    Step(3, "declares_for_another", "Sue", 1),
+    minute=2,
+)
+RETOLD: Final = scene(
+    Rules(1, 26, "simple", 0),
+    Step(6, "was_there", "Olu", 2),
+    Step(6, "stays_away", "Pia"),
+    minute=5,
 )
 SHARED: Final = scene(Rules(1, 51, "simple", 0), *ALL_COME[:2])
 JOINED: Final = scene(Rules(1, 100, "two_thirds", 0), *ALL_COME, Step(4, "joins", "Amy"), minute=4)
@@ -381,6 +423,17 @@ LEFT: Final = scene(
 )
 SPLIT: Final = scene(Rules(1, 0, "simple", 0), *ALL_COME, Mel="against", Nia="against")
 TWO_OF_FOUR: Final = scene(Rules(1, 0, "two_thirds", 0), *ALL_COME, Mel="against", Nia="against")
+THREE_OF_FIVE: Final = scene(
+    Rules(1, 0, "two_thirds", 0),
+    *ALL_COME,
+    Step(1, "joins", "Amy"),
+    Step(2, "comes", "Amy"),
+    Mel="against",
+    Nia="against",
+)
+SILENT: Final = dict.fromkeys(NAMES, "silent")
+NOBODY_BY_TWO_THIRDS: Final = scene(Rules(1, 0, "two_thirds", 0), *ALL_COME, **SILENT)
+NOBODY_BY_CONSENSUS: Final = scene(Rules(1, 0, "consensus", 2), *ALL_COME, **SILENT)
 ONE_AGAINST: Final = scene(Rules(1, 0, "consensus", 1), *ALL_COME, Mel="against")
 TWO_AGAINST: Final = scene(Rules(1, 0, "consensus", 1), *ALL_COME, Mel="against", Nia="against")
 GONE: Final = scene(Rules(4, 0, "simple", 0), *ALL_COME, Step(5, "goes", "Mel"), minute=5)
@@ -415,12 +468,17 @@ def test_it_counts_as_another_hand_does(stage: Stage, db: None) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @example(EXCLUDED)
+    @example(KEPT_OUT)
     @example(SUBSTITUTED)
+    @example(RETOLD)
     @example(SHARED)
     @example(JOINED)
     @example(LEFT)
     @example(SPLIT)
     @example(TWO_OF_FOUR)
+    @example(THREE_OF_FIVE)
+    @example(NOBODY_BY_TWO_THIRDS)
+    @example(NOBODY_BY_CONSENSUS)
     @example(ONE_AGAINST)
     @example(TWO_AGAINST)
     @example(GONE)
