@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from backend.actions import escalated
 from backend.clock import chores
 from backend.forums.roles import ROLES
-from backend.people import roles, waiting
+from backend.people import duties, roles, waiting
 
 
 class ForumsConfig(AppConfig):
@@ -22,3 +22,4 @@ class ForumsConfig(AppConfig):
         )
         waiting.register("backend.forums.waiting.decisions.waiting_decisions")
         waiting.register("backend.forums.waiting.escalations.waiting_escalations")
+        duties.register("backend.forums.operations.duties.move_forum_seats")

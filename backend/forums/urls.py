@@ -4,17 +4,24 @@ from django.urls import URLPattern, path
 
 from backend.api.base import methods
 from backend.forums.views import (
+    agenda,
     attendance,
     decisions,
     escalations,
     forums,
     interests,
+    meetings,
     minutes,
+    seats,
 )
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
-    path("forums/<uuid:id>", methods(forums.GetForum)),
+    path("forums/<uuid:id>", methods(forums.GetForum, forums.ReviseForum)),
+    path("forums/<uuid:id>/seats", methods(seats.ListForumSeats, seats.AddSeat)),
+    path("seats/<uuid:id>", methods(seats.GetSeat)),
+    path("seats/<uuid:id>/fill", methods(seats.FillSeat)),
+    path("seats/<uuid:id>/end", methods(seats.EndSeat)),
 ]
 
 ESCALATIONS: Final = [
@@ -67,4 +74,31 @@ SITTINGS: Final = [
     path("minutes-corrections/<uuid:id>", methods(minutes.GetMinutesCorrection)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*FORUMS, *SITTINGS, *ESCALATIONS, *DECISIONS]
+MEETINGS: Final = [
+    path(
+        "forums/<uuid:id>/meetings",
+        methods(meetings.ListForumMeetings, meetings.ScheduleMeeting),
+    ),
+    path("meetings", methods(meetings.ListMeetings)),
+    path("meetings/<uuid:id>", methods(meetings.GetMeeting)),
+    path("meetings/<uuid:id>/transitions", methods(meetings.ListMeetingTransitions)),
+    path("meetings/<uuid:id>/publish-agenda", methods(meetings.PublishAgenda)),
+    path("meetings/<uuid:id>/move", methods(meetings.MoveMeeting)),
+    path("meetings/<uuid:id>/cancel", methods(meetings.CancelMeeting)),
+    path("meetings/<uuid:id>/open", methods(meetings.OpenMeeting)),
+    path("meetings/<uuid:id>/close", methods(meetings.CloseMeeting)),
+    path("meetings/<uuid:id>/agenda-items", methods(agenda.ListAgendaItems, agenda.AddAgendaItem)),
+    path("meetings/<uuid:id>/urgent-items", methods(agenda.AdmitUrgentItem)),
+    path("meetings/<uuid:id>/agenda-versions", methods(agenda.ListAgendaVersions)),
+    path("agenda-items/<uuid:id>", methods(agenda.GetAgendaItem)),
+    path("agenda-items/<uuid:id>/withdraw", methods(agenda.WithdrawAgendaItem)),
+    path("agenda-versions/<uuid:id>", methods(agenda.GetAgendaVersion)),
+]
+
+urlpatterns: Final[list[URLPattern]] = [
+    *FORUMS,
+    *MEETINGS,
+    *SITTINGS,
+    *ESCALATIONS,
+    *DECISIONS,
+]

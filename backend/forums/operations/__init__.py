@@ -41,6 +41,7 @@ from backend.forums.operations.scheduling import (
     move_meeting,
     schedule_meeting,
 )
+from backend.forums.operations.seats import add_seat, end_seat, fill_seat
 from backend.forums.operations.sessions import close_meeting, open_meeting
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "acknowledge_escalation",
     "add_agenda_item",
     "add_forum",
+    "add_seat",
     "admit_urgent_item",
     "approve_minutes",
     "cancel_meeting",
@@ -59,6 +61,8 @@ __all__ = [
     "correct_minutes",
     "declare_interest",
     "draft_decision",
+    "end_seat",
+    "fill_seat",
     "move_meeting",
     "open_meeting",
     "publish_agenda",

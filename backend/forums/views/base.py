@@ -2,7 +2,7 @@ from uuid import UUID
 
 from backend.api.base import ApiView
 from backend.audit.edge import Write
-from backend.forums.models import Forum
+from backend.forums.models import Forum, Meeting
 from backend.forums.policy import MAY, require_at
 from backend.people.rows import Adding, PartsOf, one_seen
 from backend.people.scopes import Scope
@@ -16,6 +16,11 @@ class Read(ApiView):
 class OfForum(PartsOf, Read):
     whole = Forum
     belongs_by = "forum_id"
+
+
+class OfMeeting(PartsOf, Read):
+    whole = Meeting
+    belongs_by = "meeting_id"
 
 
 class AtForum(Write):
@@ -52,4 +57,23 @@ class AddingToForum(OnForum, Adding):
 def found_forum(view: ApiView) -> Forum:
     """Raises NotVisible."""
     found: Forum = one_seen(Forum, view.actor, view.kwargs["id"])
+    return found
+
+
+class OnMeeting(AtForum):
+    def find(self) -> Meeting:
+        return found_meeting(self)
+
+    def forum_of(self, subject: object) -> UUID:
+        assert isinstance(subject, Meeting)
+        return subject.forum_id
+
+
+class AddingToMeeting(OnMeeting, Adding):
+    """Something new at the meeting of the address."""
+
+
+def found_meeting(view: ApiView) -> Meeting:
+    """Raises NotVisible."""
+    found: Meeting = one_seen(Meeting, view.actor, view.kwargs["id"])
     return found

@@ -1,7 +1,8 @@
 from backend.forums import operations
+from backend.forums.filters import ForumFilters
 from backend.forums.models import Forum
 from backend.forums.serializers import forums
-from backend.forums.views.base import Read
+from backend.forums.views.base import OnForum, Read
 from backend.people.policy import require_administrator
 from backend.people.rows import Adding, Row, Rows
 from backend.people.scopes import Scope
@@ -12,6 +13,7 @@ class ListForums(Rows, Read):
     summary = "List the forums of the partnership"
     model = Forum
     answers = forums.ForumOut
+    filters = ForumFilters
     orderings = ("name",)
 
 
@@ -34,3 +36,15 @@ class AddForum(Adding):
 
     def permit(self, subject: None) -> None:
         require_administrator(self.actor, "add a forum")
+
+
+class ReviseForum(OnForum):
+    method = "PATCH"
+    operation = operations.revise_forum
+    operation_id = "revise_forum"
+    summary = "Correct what a forum is called and goes by"
+    description = "An escalation under way keeps the limits and the ladder it began with."
+    accepts = forums.ReviseForumIn
+    answers = forums.ForumOut
+    requires_if_match = True
+    rehearses = True
