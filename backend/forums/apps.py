@@ -22,4 +22,5 @@ class ForumsConfig(AppConfig):
         )
         waiting.register("backend.forums.waiting.decisions.waiting_decisions")
         waiting.register("backend.forums.waiting.escalations.waiting_escalations")
+        waiting.register("backend.forums.waiting.minutes.waiting_minutes")
         duties.register("backend.forums.operations.duties.move_forum_seats")

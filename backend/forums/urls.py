@@ -66,6 +66,8 @@ SITTINGS: Final = [
     ),
     path("interests/<uuid:id>", methods(interests.GetInterest)),
     path("meetings/<uuid:id>/minutes", methods(minutes.ListMinutes, minutes.WriteMinutes)),
+    path("meetings/<uuid:id>/circulate-minutes", methods(minutes.CirculateMinutes)),
+    path("meetings/<uuid:id>/approve-minutes", methods(minutes.ApproveMinutes)),
     path("minutes/<uuid:id>", methods(minutes.GetMinutes)),
     path(
         "minutes/<uuid:id>/corrections",

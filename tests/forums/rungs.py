@@ -199,5 +199,3 @@ DEEDS: Final = {
         _move("withdraw", "Priya", raised, lambda _: {"reason": "It is settled."}),
     )
 }
-
-

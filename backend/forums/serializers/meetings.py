@@ -72,15 +72,6 @@ class CancelMeetingIn(In):
     reason = Words(ask="Enter why the meeting is cancelled")
 
 
-class ApproveMinutesIn(In):
-    """The later meeting that approved them, or the procedure by which they were."""
-
-    meeting = fields.UUID(source="at_meeting_id", required=False)
-    procedure = Words(required=False)
-
-    example = {"procedure": "By e-mail: nobody objected within ten working days."}
-
-
 class MeetingOut(RecordedOut):
     forum = fields.UUID(source="forum_id")
     series = fields.UUID(allow_null=True, help_text="Shared by those scheduled together.")

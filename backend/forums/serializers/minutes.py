@@ -26,10 +26,6 @@ class WriteMinutesIn(In):
     example = {"text": "1. Apologies were received.\n2. The Board agreed the lease."}
 
 
-class CirculateMinutesIn(In):
-    pass
-
-
 class ApproveMinutesIn(In):
     at_meeting = fields.UUID(
         source="at_meeting_id",

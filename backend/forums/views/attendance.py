@@ -13,12 +13,11 @@ from backend.forums.attending import counted_meetings, rates_of
 from backend.forums.filters import AttendanceFilters, AttendanceRateFilters
 from backend.forums.models import Attendance, Meeting
 from backend.forums.serializers import attendance
-from backend.forums.views.base import Read, found_forum
-from backend.forums.views.sittings import AtSitting, OfSitting
-from backend.people.rows import Adding, Row
+from backend.forums.views.base import AddingToMeeting, OfMeeting, Read, found_forum
+from backend.people.rows import Row
 
 
-class ListAttendances(OfSitting):
+class ListAttendances(OfMeeting):
     operation_id = "list_attendances"
     summary = "List who attended a meeting, and from when until when"
     description = "Of one member there may be several stays; they never overlap."
@@ -40,7 +39,7 @@ class GetAttendance(Row, Read):
     related = ("meeting",)
 
 
-class RecordAttendance(AtSitting, Adding):
+class RecordAttendance(AddingToMeeting):
     operation = operations.record_attendance
     operation_id = "record_attendance"
     summary = "Record that a member came, left, was replaced or did not come"

@@ -5,11 +5,12 @@ from backend.forums.filters import InterestFilters
 from backend.forums.models import AgendaItem, Interest
 from backend.forums.serializers import interests
 from backend.forums.views.base import AtForum, Read
-from backend.forums.views.sittings import OfAgendaItem
-from backend.people.rows import Adding, Row, one_seen
+from backend.people.rows import Adding, PartsOf, Row, one_seen
 
 
-class ListInterests(OfAgendaItem):
+class ListInterests(PartsOf, Read):
+    whole = AgendaItem
+    belongs_by = "item_id"
     operation_id = "list_interests"
     summary = "List the interests declared in an item of an agenda"
     model = Interest

@@ -10,6 +10,7 @@ from backend.forums.models import Meeting
 from backend.forums.moves.meetings import MEETINGS
 from backend.forums.operations import MovedMeeting, Repeat
 from backend.forums.serializers import meetings
+from backend.forums.serializers.minutes import ApproveMinutesIn
 from backend.forums.views.base import AddingToForum, OfForum, OnMeeting, Read, found_meeting
 from backend.people.moves import Explained
 from backend.people.rows import Row, Rows
@@ -70,7 +71,7 @@ class ListMeetingTransitions(Transitions, Read):
         "open_meeting": NothingIn,
         "close_meeting": NothingIn,
         "circulate_minutes": NothingIn,
-        "approve_minutes": meetings.ApproveMinutesIn,
+        "approve_minutes": ApproveMinutesIn,
     }
     address = "/api/v1/meetings"
 

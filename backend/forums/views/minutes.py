@@ -4,12 +4,12 @@ from backend.forums import operations
 from backend.forums.filters import MinutesCorrectionFilters, MinutesFilters
 from backend.forums.models import Minutes, MinutesCorrection
 from backend.forums.serializers import minutes
-from backend.forums.views.base import AtForum, Read
-from backend.forums.views.sittings import AtSitting, OfSitting
+from backend.forums.views.base import AtForum, OfMeeting, OnMeeting, Read
+from backend.forums.views.meetings import MoveOfMeeting
 from backend.people.rows import Adding, PartsOf, Row, one_seen
 
 
-class ListMinutes(OfSitting):
+class ListMinutes(OfMeeting):
     operation_id = "list_minutes"
     summary = "List the parts of the minutes of a meeting that you may read"
     description = (
@@ -28,12 +28,26 @@ class GetMinutes(Row, Read):
     answers = minutes.MinutesOut
 
 
-class WriteMinutes(AtSitting):
+class WriteMinutes(OnMeeting):
     operation = operations.write_minutes
     operation_id = "write_minutes"
     summary = "Write one part of the minutes of a meeting, or write it anew"
     accepts = minutes.WriteMinutesIn
     answers = minutes.MinutesOut
+
+
+class CirculateMinutes(MoveOfMeeting):
+    operation = operations.circulate_minutes
+    operation_id = "circulate_minutes"
+    summary = "Circulate the minutes of a meeting: all may read the part that is for all"
+
+
+class ApproveMinutes(MoveOfMeeting):
+    operation = operations.approve_minutes
+    operation_id = "approve_minutes"
+    summary = "Approve the minutes of a meeting, at a later one or in writing"
+    description = "Afterwards their text stays as it is; a correction stands beside it."
+    accepts = minutes.ApproveMinutesIn
 
 
 class ListMinutesCorrections(PartsOf, Read):
