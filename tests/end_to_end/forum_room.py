@@ -5,7 +5,7 @@ there when Kay cannot. Above it is the Board, with Sara, Tom and Mel. Priya spon
 escalated, Rhea leads it for the council.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final  # Any: bodies are JSON
 
@@ -45,8 +45,6 @@ def with_newcomers(borough: Borough) -> Borough:
 @dataclass
 class ForumWalk(Walk):
     growth: str = ""
-    # Of whatever was begun, by what it is: "action", "escalation", "meeting", "item", "decision".
-    ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def board(self) -> str:
@@ -55,15 +53,20 @@ class ForumWalk(Walk):
     def id_of(self, name: str) -> str:
         return str(self.borough.actor_id(name))
 
-    def in_days(self, days: int) -> date:
-        return day_of(self.clock.now()) + timedelta(days=days)
+    @property
+    def today(self) -> date:
+        """By the server's clock."""
+        return day_of(self.clock.now())
 
-    def days_past(self, day: date | str) -> int:
-        """So many days from now on it is over, and the clock's round is due: with a day to spare
-        for the hour that a day may lack.
+    def day(self, days: int) -> str:
+        """So many days from now."""
+        return (self.today + timedelta(days=days)).isoformat()
+
+    def days_past(self, limit: str) -> int:
+        """So many days from now it has passed, and the clock's round is due: with a day to spare
+        for the hour that one may lack.
         """
-        last = date.fromisoformat(day) if isinstance(day, str) else day
-        return (last - self.in_days(0)).days + 2
+        return (date.fromisoformat(limit) - self.today).days + 2
 
     def appointed(self, by: str, name: str, role: str, on: str, **given: Any) -> str:
         return self.made(by, "/appointments", actor=self.id_of(name), role=role, on=on, **given)
@@ -74,26 +77,23 @@ class ForumWalk(Walk):
         for name, role in AT_GROWTH.items():
             self.appointed("Ada", name, role, self.growth)
 
-    def start(self) -> str:
-        """An action, under way."""
+    def at_risk(self) -> str:
+        """An action under way that is flagged."""
         given = {
             "title": "Open five youth centres",
             "plan": str(self.borough.plan.id),
             "priority": str(self.borough.youth.id),
             "lead": str(self.borough.council.id),
-            "due_on": self.in_days(200).isoformat(),
+            "due_on": self.day(200),
         }
         action = self.made("Priya", "/actions", **given)
         self.done("Priya", f"/actions/{action}/start")
+        self.done(
+            "Priya", f"/actions/{action}/flag-at-risk", **RISK, recovery_expected_on=self.day(120)
+        )
         return action
 
-    def flag(self, action: str) -> None:
-        recovery = self.in_days(120).isoformat()
-        self.done(
-            "Priya", f"/actions/{action}/flag-at-risk", **RISK, recovery_expected_on=recovery
-        )
-
-    def escalate(self, action: str) -> str:
+    def escalated(self, action: str) -> str:
         """To the Growth forum."""
         return self.made(
             "Priya",
@@ -104,7 +104,7 @@ class ForumWalk(Walk):
             summary=STUCK,
             tried="Three meetings between the two.",
             ask="decide",
-            needed_by=self.in_days(100).isoformat(),
+            needed_by=self.day(100),
         )
 
     def schedule(self, by: str, forum: str, days: int) -> str:

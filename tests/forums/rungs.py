@@ -199,3 +199,5 @@ DEEDS: Final = {
         _move("withdraw", "Priya", raised, lambda _: {"reason": "It is settled."}),
     )
 }
+
+
