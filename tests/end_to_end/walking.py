@@ -46,6 +46,10 @@ class Ear:
             change = self.receiver.hear("change")["change"]
             self.heard.append(Heard(change["index"], change["type"], change["resource"]["id"]))
 
+    def verbs(self, about: str) -> list[str]:
+        """Heard of one thing, by its id."""
+        return [one.verb for one in self.heard if one.about == about]
+
     def _count(self, verb: str, about: str) -> int:
         return sum(one.verb == verb and about in ("", one.about) for one in self.heard)
 
@@ -102,6 +106,12 @@ class Walk:
         answer = self.ask(who, "POST", path, body)
         assert answer.status_code == 201, answer.text
         return cast("str", answer.json()["id"])
+
+    def revised(self, who: str, path: str, **body: object) -> dict[str, Any]:
+        tag = self.ask(who, "GET", path).headers["ETag"]
+        answer = self.ask(who, "PATCH", path, body, tag)
+        assert answer.status_code == 200, answer.text
+        return cast("dict[str, Any]", answer.json())
 
     def step(self, who: str, path: str, **body: object) -> httpx.Response:
         """With the tag on record now of what the path is about."""
