@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any  # django-filter has no types
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,6 +30,73 @@ from backend.forums.models import (
     MeetingState,
     Presence,
 )
+
+
+class ForumFilters(DocumentedFilters):
+    kind = ChoicesFilter(choices=ForumKind.values)
+    parent = UUIDFilter(field_name="parent_id")
+    code = TextFilter()
+
+
+class SeatFilters(DocumentedFilters):
+    organisation = UUIDFilter(field_name="organisation_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
+
+
+class ForumMeetingFilters(StrictFilterSet):
+    state = ChoicesFilter(choices=MeetingState.values)
+    series = UUIDFilter()
+
+    instants = ("starts_at",)
+
+
+class MeetingFilters(ForumMeetingFilters):
+    forum = UUIDFilter(field_name="forum_id")
+
+
+class AgendaItemFilters(StrictFilterSet):
+    """None tells what is restricted: of what is hidden nothing is counted, whatever is asked."""
+
+    kind = ChoicesFilter(choices=ItemKind.values)
+    escalation = UUIDFilter(field_name="escalation_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
+
+
+class AttendanceFilters(StrictFilterSet):
+    member = UUIDFilter(field_name="member_id")
+    person = UUIDFilter(field_name="person_id")
+    presence = ChoicesFilter(choices=Presence.values)
+
+
+class AttendanceRateFilters(StrictFilterSet):
+    @classmethod
+    def get_filters(cls) -> Mapping[str, StrictFilter]:
+        # `from` is no name in Python.
+        return {
+            "from": DateFilter(
+                field_name="opened_at__date",
+                lookup_expr="gte",
+                label="Only meetings of this day or later.",
+            ),
+            "to": DateFilter(
+                field_name="opened_at__date",
+                lookup_expr="lte",
+                label="Only meetings of this day or earlier.",
+            ),
+        }
+
+
+class InterestFilters(StrictFilterSet):
+    member = UUIDFilter(field_name="member_id")
+    disqualifies = BooleanFilter()
+
+
+class MinutesFilters(StrictFilterSet):
+    restricted = BooleanFilter()
+
+
+class MinutesCorrectionFilters(StrictFilterSet):
+    signed_by = UUIDFilter(field_name="signed_by_id")
 
 
 class OutOfTimeFilter(BooleanFilter):
@@ -94,70 +161,3 @@ class DecisionsOfForumFilters(StrictFilterSet):
 
 class DecisionFilters(DecisionsOfForumFilters):
     forum = UUIDFilter(field_name="forum_id")
-
-
-class AttendanceFilters(StrictFilterSet):
-    member = UUIDFilter(field_name="member_id")
-    person = UUIDFilter(field_name="person_id")
-    presence = ChoicesFilter(choices=Presence.values)
-
-
-class AttendanceRateFilters(StrictFilterSet):
-    @classmethod
-    def get_filters(cls) -> Mapping[str, StrictFilter]:
-        # `from` is no name in Python.
-        return {
-            "from": DateFilter(
-                field_name="opened_at__date",
-                lookup_expr="gte",
-                label="Only meetings of this day or later.",
-            ),
-            "to": DateFilter(
-                field_name="opened_at__date",
-                lookup_expr="lte",
-                label="Only meetings of this day or earlier.",
-            ),
-        }
-
-
-class InterestFilters(StrictFilterSet):
-    member = UUIDFilter(field_name="member_id")
-    disqualifies = BooleanFilter()
-
-
-class MinutesFilters(StrictFilterSet):
-    restricted = BooleanFilter()
-
-
-class MinutesCorrectionFilters(StrictFilterSet):
-    signed_by = UUIDFilter(field_name="signed_by_id")
-
-
-class ForumFilters(DocumentedFilters):
-    kind = ChoicesFilter(choices=ForumKind.values)
-    parent = UUIDFilter(field_name="parent_id")
-    code = TextFilter()
-
-
-class SeatFilters(DocumentedFilters):
-    organisation = UUIDFilter(field_name="organisation_id")
-    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
-
-
-class ForumMeetingFilters(StrictFilterSet):
-    state = ChoicesFilter(choices=MeetingState.values)
-    series = UUIDFilter()
-
-    instants = ("starts_at",)
-
-
-class MeetingFilters(ForumMeetingFilters):
-    forum = UUIDFilter(field_name="forum_id")
-
-
-class AgendaItemFilters(StrictFilterSet):
-    """None tells what is restricted: of what is hidden nothing is counted, whatever is asked."""
-
-    kind = ChoicesFilter(choices=ItemKind.values)
-    escalation = UUIDFilter(field_name="escalation_id")
-    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)

@@ -24,6 +24,27 @@ FORUMS: Final = [
     path("seats/<uuid:id>/end", methods(seats.EndSeat)),
 ]
 
+MEETINGS: Final = [
+    path(
+        "forums/<uuid:id>/meetings",
+        methods(meetings.ListForumMeetings, meetings.ScheduleMeeting),
+    ),
+    path("meetings", methods(meetings.ListMeetings)),
+    path("meetings/<uuid:id>", methods(meetings.GetMeeting)),
+    path("meetings/<uuid:id>/transitions", methods(meetings.ListMeetingTransitions)),
+    path("meetings/<uuid:id>/publish-agenda", methods(meetings.PublishAgenda)),
+    path("meetings/<uuid:id>/move", methods(meetings.MoveMeeting)),
+    path("meetings/<uuid:id>/cancel", methods(meetings.CancelMeeting)),
+    path("meetings/<uuid:id>/open", methods(meetings.OpenMeeting)),
+    path("meetings/<uuid:id>/close", methods(meetings.CloseMeeting)),
+    path("meetings/<uuid:id>/agenda-items", methods(agenda.ListAgendaItems, agenda.AddAgendaItem)),
+    path("meetings/<uuid:id>/urgent-items", methods(agenda.AdmitUrgentItem)),
+    path("meetings/<uuid:id>/agenda-versions", methods(agenda.ListAgendaVersions)),
+    path("agenda-items/<uuid:id>", methods(agenda.GetAgendaItem)),
+    path("agenda-items/<uuid:id>/withdraw", methods(agenda.WithdrawAgendaItem)),
+    path("agenda-versions/<uuid:id>", methods(agenda.GetAgendaVersion)),
+]
+
 ESCALATIONS: Final = [
     path("escalations", methods(escalations.ListEscalations, escalations.RaiseEscalation)),
     path("escalations/<uuid:id>", methods(escalations.GetEscalation)),
@@ -76,31 +97,4 @@ SITTINGS: Final = [
     path("minutes-corrections/<uuid:id>", methods(minutes.GetMinutesCorrection)),
 ]
 
-MEETINGS: Final = [
-    path(
-        "forums/<uuid:id>/meetings",
-        methods(meetings.ListForumMeetings, meetings.ScheduleMeeting),
-    ),
-    path("meetings", methods(meetings.ListMeetings)),
-    path("meetings/<uuid:id>", methods(meetings.GetMeeting)),
-    path("meetings/<uuid:id>/transitions", methods(meetings.ListMeetingTransitions)),
-    path("meetings/<uuid:id>/publish-agenda", methods(meetings.PublishAgenda)),
-    path("meetings/<uuid:id>/move", methods(meetings.MoveMeeting)),
-    path("meetings/<uuid:id>/cancel", methods(meetings.CancelMeeting)),
-    path("meetings/<uuid:id>/open", methods(meetings.OpenMeeting)),
-    path("meetings/<uuid:id>/close", methods(meetings.CloseMeeting)),
-    path("meetings/<uuid:id>/agenda-items", methods(agenda.ListAgendaItems, agenda.AddAgendaItem)),
-    path("meetings/<uuid:id>/urgent-items", methods(agenda.AdmitUrgentItem)),
-    path("meetings/<uuid:id>/agenda-versions", methods(agenda.ListAgendaVersions)),
-    path("agenda-items/<uuid:id>", methods(agenda.GetAgendaItem)),
-    path("agenda-items/<uuid:id>/withdraw", methods(agenda.WithdrawAgendaItem)),
-    path("agenda-versions/<uuid:id>", methods(agenda.GetAgendaVersion)),
-]
-
-urlpatterns: Final[list[URLPattern]] = [
-    *FORUMS,
-    *MEETINGS,
-    *SITTINGS,
-    *ESCALATIONS,
-    *DECISIONS,
-]
+urlpatterns: Final[list[URLPattern]] = [*FORUMS, *MEETINGS, *SITTINGS, *ESCALATIONS, *DECISIONS]

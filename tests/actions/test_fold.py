@@ -31,7 +31,7 @@ ADDRESSES = {
 }
 # What an answer has beside the fields of its subject.
 RATED = {"rag", "rag_rule", "declared_rag", "declared_at", "rag_divergence"}
-BESIDE = {"id", "version", "slip_days", *RATED}
+BESIDE = {"id", "version", "slip_days", "escalations", *RATED}
 
 
 # What the log has and no answer: of a link only the SHA-256 of its secret is known at all.

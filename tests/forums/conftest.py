@@ -12,6 +12,7 @@ from tests.forums import sitting as made
 from tests.forums.chamber import growth_forum, seated
 from tests.forums.meeting_deeds import FOUNDED, MONDAY
 from tests.forums.sitting import Sitting
+from tests.forums.voting import THERE, come
 
 # Whoever asks most has a token before the tests begin.
 ASKING = ("Sara", "Tom", "Mel", "Ada", "Pat", "Olga", "Audrey", "Gus")
@@ -46,3 +47,16 @@ def opened(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 @pytest.fixture
 def sitting(opened: Sitting, db: None) -> Sitting:
     return made.untouched(opened)
+
+
+@pytest.fixture(scope="module")
+def gathered(opened: Sitting, django_db_blocker: DjangoDbBlocker) -> Iterator[Sitting]:
+    """The same, and three of its four members are there."""
+    with django_db_blocker.unblock(), undone():
+        come(opened, *THERE)
+        yield opened
+
+
+@pytest.fixture
+def voting(gathered: Sitting, db: None) -> Sitting:
+    return made.untouched(gathered)

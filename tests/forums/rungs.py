@@ -6,7 +6,7 @@ recording leaves them.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final  # the same for operations of many shapes
 from uuid import UUID
 
@@ -199,5 +199,3 @@ DEEDS: Final = {
         _move("withdraw", "Priya", raised, lambda _: {"reason": "It is settled."}),
     )
 }
-
-

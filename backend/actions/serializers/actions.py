@@ -149,6 +149,7 @@ class ActionOut(PartOfPlanOut, RatedOut):
     risk_mitigation = Words(allow_blank=True)
     recovery_expected_on = fields.Date(allow_null=True)
     open_escalations = fields.Integer(min_value=0, max_value=32767)
+    escalation_count = fields.Integer(min_value=0, max_value=32767)
     escalations = fields.List(
         child=EscalationLadderOut(),
         max_length=32767,

@@ -111,6 +111,9 @@ class PriorityOut(PartOfPlanOut):
     approval_beyond_days = ApprovalBeyondDays(allow_null=True)
     update_every_days = UpdateEveryDays(allow_null=True)
     update_grace_days = UpdateGraceDays()
+    open_escalations = fields.Integer(
+        min_value=0, max_value=32767, help_text="Of the priority itself, not of its actions."
+    )
 
 
 class AddOutcomeIn(PartOfPlanIn):

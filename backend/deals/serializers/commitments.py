@@ -109,6 +109,7 @@ class CommitmentOut(RecordedOut):
         choices=Result.choices,
         help_text="The owner's, or the counterparty's where it disputed; null until it is judged.",
     )
+    open_escalations = fields.Integer(min_value=0, max_value=32767)
     settled_at = fields.Instant(allow_null=True)
     ended_at = fields.Instant(allow_null=True, help_text="When its party withdrew it.")
     residents = fields.Integer(

@@ -60,9 +60,9 @@ class DealOut(DocumentedOut):
     current_number = fields.Integer(
         **NUMBER, help_text="Of the version being signed or in force; 0: none was ever frozen."
     )
+    open_escalations = fields.Integer(min_value=0, max_value=32767)
     activated_at = fields.Instant(allow_null=True)
     closed_at = fields.Instant(allow_null=True)
-    open_escalations = fields.Integer(min_value=0, max_value=32767)
     endorsed_at = fields.Instant(
         allow_null=True, help_text="When a forum last endorsed it, by a decision."
     )
