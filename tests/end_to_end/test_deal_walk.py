@@ -108,7 +108,7 @@ def made_together(walk: DealWalk) -> None:
         )
 
 
-def kept(walk: Walk, name: str) -> None:
+def kept(walk: DealWalk, name: str) -> None:
     path = f"/commitments/{walk.commitments[name]}"
     walk.done(name, f"{path}/report-delivery", result="kept", report="As promised.")
     judged = walk.done(JUDGES[name], f"{path}/confirm-delivery", answer="So it was.")
