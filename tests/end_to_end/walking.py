@@ -143,6 +143,10 @@ class Walk:
         """Of all that the auditor heard."""
         return [one.verb for one in self.auditor.heard if one.verb in verbs]
 
+    def heard_of(self, nouns: Collection[str]) -> list[str]:
+        """Whatever became of them, so that nothing else did."""
+        return [one.verb for one in self.auditor.heard if one.verb.partition(".")[0] in nouns]
+
     def _logged(self, index: int) -> str:
         log = self.borough.partnership.id
         page = self.listed("Audrey", f"/logs/{log}/entries?after={index - 1}&limit=1")
