@@ -155,6 +155,7 @@ def hops_of(escalation: Escalation) -> list[Hop]:
 
 
 def subject_of(escalation: Escalation) -> Action:
+    assert escalation.action_id is not None
     return Action.objects.get(id=escalation.action_id)
 
 

@@ -132,7 +132,11 @@ def both(sitting: Sitting, steps: list[Step]) -> tuple[Table, list[bool], list[b
 
 def on_record(sitting: Sitting) -> list[tuple[datetime, datetime]]:
     rows = Attendance.objects.filter(meeting=sitting.meeting)
-    return [(row.arrived_at, row.left_at or sitting.after(THE_END)) for row in rows]
+    return [
+        (since, until or sitting.after(THE_END))
+        for since, until in rows.values_list("arrived_at", "left_at")
+        if since is not None
+    ]
 
 
 def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:

@@ -71,7 +71,7 @@ def test_it_is_recorded_told_and_written_to_the_subject(ladder: Borough) -> None
 
 def test_it_answers_whatever_was_escalated(ladder: Borough) -> None:
     table = round_table.active(ladder)
-    for_youth = {"priority_id": ladder.youth.id}
+    for_youth: dict[str, Any] = {"priority_id": ladder.youth.id}
     deal = acknowledged(ladder, deal_id=table.deal.id, **for_youth)
     commitment = acknowledged(ladder, commitment_id=table.commitments["Bea"].id, **for_youth)
     priority = acknowledged(ladder, **for_youth)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from tests.actions.questions import FORBIDDEN, MALFORMED, WRONG_STATE, Written, read
 from tests.borough import Borough
 from tests.deals import round_table
@@ -53,7 +55,7 @@ def test_it_frees_the_action(ladder: Borough) -> None:
 
 def test_it_frees_whatever_else_was_escalated(ladder: Borough) -> None:
     table = round_table.active(ladder)
-    for_youth = {"priority_id": ladder.youth.id}
+    for_youth: dict[str, Any] = {"priority_id": ladder.youth.id}
     deal = raised(ladder, deal_id=table.deal.id, **for_youth)
     commitment = raised(ladder, commitment_id=table.commitments["Bea"].id, **for_youth)
     priority = raised(ladder, **for_youth)
