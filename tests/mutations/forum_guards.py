@@ -37,8 +37,8 @@ MUTATIONS: Final = (
     Mutation(
         "decision: urgency is the chair's",
         FORUM.format("policy"),
-        "role = CHAIR if urgent else SECRETARY",
-        "role = SECRETARY",
+        'if actor.holds_for("record_decision", role, decision.forum_id):',
+        "if any(actor.holds(one, decision.forum_id) for one in (CHAIR, SECRETARY)):",
         "urgent_decisions",
         FORUMS,
     ),

@@ -19,8 +19,6 @@ from backend.deals import operations as deals
 from backend.deals.models import Commitment, Deal, DealVersion, Party, Signature
 from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.operations.grants import apply_for_grant
-from backend.forums.effects import written
-from backend.forums.models import Decision, DecisionEffect, DecisionState
 from backend.people import operations as people
 from backend.people.models import Appointment, Token
 from tests.borough import Borough
@@ -36,7 +34,6 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
             **_of_people(borough, administrator),
             **_of_plans(unit, borough),
             **_of_funds(unit),
-            **_of_decisions(unit, borough),
         }
         helper = people.add_organisation(unit, name="Huyton Friends", kind="community_group")
         for on in (borough.council, helper):
@@ -167,35 +164,6 @@ def _of_a_grant(unit: Unit, borough: Borough, owned: Belongings) -> Belongings:
         action_id=owned["actions"],
     )
     return {"grants": grant.id}
-
-
-def _of_decisions(unit: Unit, borough: Borough) -> Belongings:
-    """As recording leaves them, for all to read."""
-    decision = Decision(
-        partnership_id=borough.partnership.id,
-        forum=borough.board,
-        title="Open the Huyton hub",
-        text="It opens in March.",
-        effects=written({}),
-        state=DecisionState.RECORDED,
-        rule="simple",
-        outcome="carried",
-        reference=f"{borough.board.code}-2026-001",
-        year=2026,
-        number=1,
-    )
-    unit.record("decision.recorded", decision)
-    effect = DecisionEffect(
-        partnership_id=borough.partnership.id,
-        decision=decision,
-        kind="action_proposed",
-        on_type="action",
-        on_id=decision.id,
-    )
-    return {
-        "decisions": decision.id,
-        "decision-effects": unit.record("decision_effect.noted", effect).id,
-    }
 
 
 def _drafted(borough: Borough, facilitator: str) -> Deal:
