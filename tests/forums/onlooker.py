@@ -41,7 +41,7 @@ FOLLOWED: Final = frozenset(
 READS: Final = [one for one in ROUTES if one.method == "GET" and "<str:" not in one.path]
 MOVES: Final = [one for one in ROUTES if one.is_unsafe and one.noun in {*FOLLOWED, "forums"}]
 SEARCHED: Final = [
-    one for one in LISTS if one.view.filters and "q" in one.view.filters.base_filters
+    one for one in LISTS if "q" in getattr(getattr(one.view, "filters", None), "base_filters", ())
 ]
 # What would find the restricted things, if anything did.
 ASKED: Final = (
@@ -49,14 +49,14 @@ ASKED: Final = (
     "/decisions?state=rescinded",
     "/decisions?reference=BTB-2026-R001",
     "/decisions?reference=BTB-2026-R002",
-    "/decisions?year=2026&order=-title",
-    "/meetings?order=-starts_at&limit=1",
+    "/decisions?year=2026&ordering=-title",
+    "/meetings?ordering=-starts_at&limit=1",
 )
 OF_A_MEETING: Final = (
-    "agenda-items?order=-position",
+    "agenda-items?ordering=-position",
     "agenda-items?ended=true",
     "agenda-items?kind=decision&limit=1",
-    "agenda-versions?order=-number",
+    "agenda-versions?ordering=-number",
     "minutes?restricted=true",
     "minutes?restricted=false",
 )
