@@ -98,7 +98,7 @@ contract: env
 contract-bounded: env
 	bash tests/contract/run.sh bounded
 
-# Takes guards of actions and deals away in turn, and expects the tests to notice.
+# Takes guards of actions, deals and forums away in turn, and expects the tests to notice.
 mutations: env
 	$(EMBEDDED) $(BIN)/python -m tests.mutations.run
 

@@ -173,6 +173,7 @@ FAMILIES: dict[type[Refused], tuple[int, str, str, str]] = {
 
 # The codes inside `errors[]`, of every room: a test finds the one that is missing here.
 FAULTS: dict[str, str] = {
+    "before_the_session": "The meeting was not in session yet.",
     "blank": "The text is empty or only spaces.",
     "control_characters": "The text has characters that cannot be printed.",
     "duplicate_key": "The same name stands twice in one JSON object.",
@@ -194,11 +195,14 @@ FAULTS: dict[str, str] = {
     "not_a_deputy": "Only a deputy acts for someone else.",
     "not_a_substitute": "The person does not stand in for the member then.",
     "not_a_successor": "The plan does not take the place of the other, directly or later.",
+    "not_counted": "The member does not count for this item.",
     "not_finite": "NaN and Infinity are not JSON numbers.",
+    "not_with_urgency": "What the chair decides alone takes no vote.",
     "not_with_the_others": "The value is not taken together with the others.",
     "not_yet_open": "What it names is not yet open to everyone.",
     "null": "The value is null where one is needed.",
     "one_takes_the_rest": "Exactly one of them takes what is not named.",
+    "open_undoes_restricted": "The decision it undoes is restricted, and so must it be.",
     "organisation_succeeded": "Another organisation stands in its place: name that one.",
     "out_of_range": "The value lies outside what is allowed here.",
     "own_counterparty": "The party would judge its own delivery.",
@@ -208,6 +212,7 @@ FAULTS: dict[str, str] = {
     "repeated": "The same thing is named twice.",
     "repeated_parameter": "The query parameter stands twice.",
     "required": "The value is missing.",
+    "restricted_undoes_open": "What is restricted undoes nothing that everyone reads.",
     "same_action": "The id names the action itself where another is needed.",
     "scope_not_held": "You cannot pass on a scope you do not hold.",
     "too_deep": "The JSON is nested too deeply.",

@@ -19,6 +19,10 @@ class In(serializers.Serializer):  # type: ignore[type-arg]  # an input is of no
 
     # Members for the example in the document, where the made-up ones would not read well.
     example: ClassVar[Mapping[str, object]] = {}
+    # What the example goes without, since it is not taken together with the rest of it.
+    example_without: ClassVar[tuple[str, ...]] = ()
+    # Where none is required by itself: so many members there are, neither more nor fewer.
+    members: ClassVar[int | None] = None
     default_error_messages = {"required": "Enter {name}", "null": "Enter {name}"}
 
     def fail(self, key: str, **kwargs: object) -> Any:  # Any: never returns; DRF says so less

@@ -151,6 +151,10 @@ SPECTACULAR_SETTINGS = {
         {"name": "deals", "description": "What each party will do: co-produced, signed, judged."},
         {"name": "funds", "description": "Funds, and the grants they give; amounts in pence."},
         {"name": "forums", "description": "The bodies that meet and decide."},
+        {
+            "name": "escalations",
+            "description": "What one level cannot resolve, until a forum answers.",
+        },
         {"name": "audit", "description": "The log: append-only, signed, open to verification."},
         {"name": "stream", "description": "Tickets for the websocket."},
     ],

@@ -15,6 +15,7 @@ from backend.deals.models import ENDORSABLE, Deal
 from backend.errors import Fault, InputRefused, Unmet, WrongState
 from backend.forums.models import HELD_BY_A_FORUM, Decision, Escalation, EscalationState
 from backend.forums.policy import SECRETARY
+from backend.people.identity import PARTNERSHIP_AUDIENCE
 from backend.people.models import Belonging, Organisation
 
 Effects = Mapping[str, Sequence[Any]]
@@ -70,7 +71,8 @@ class Named:
 
     @cached_property
     def deals(self) -> dict[str, Deal]:
-        return self._seen(Deal, self.effects[ENDORSEMENTS])
+        """That everyone reads, as everyone may come to read the decision."""
+        return self._seen(Deal, self.effects[ENDORSEMENTS], audience=PARTNERSHIP_AUDIENCE)
 
     def _seen(
         self, model: type[RowT], ids: Iterable[str | None], *related: str, **among: str

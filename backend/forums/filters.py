@@ -68,6 +68,33 @@ class AgendaItemFilters(StrictFilterSet):
     ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
 
 
+class PeriodFilter(PatternFilter):
+    def __init__(self, **kwargs: Any) -> None:  # Any: django-filter's own
+        super().__init__(pattern=PERIOD, form=A_QUARTER, **kwargs)
+
+
+class AssuranceFilters(StrictFilterSet):
+    priority = UUIDFilter(field_name="priority_id")
+    period = PeriodFilter()
+    level = ChoicesFilter(choices=Level.values)
+    state = ChoicesFilter(choices=AssuranceState.values)
+    forum = UUIDFilter(
+        field_name="received_at_meeting__forum_id",
+        label="Of those received, at a meeting of this Board.",
+    )
+
+
+class OfAPeriod(PeriodFilter):
+    """Leaves no priority out: it says for which quarter each is told."""
+
+    def filter(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
+        return rows
+
+
+class AssuranceStatusFilters(StrictFilterSet):
+    period = OfAPeriod(label="The quarter of the calendar; the last that has ended, unless said.")
+
+
 class AttendanceFilters(StrictFilterSet):
     member = UUIDFilter(field_name="member_id")
     person = UUIDFilter(field_name="person_id")
@@ -167,30 +194,3 @@ class DecisionsOfForumFilters(StrictFilterSet):
 
 class DecisionFilters(DecisionsOfForumFilters):
     forum = UUIDFilter(field_name="forum_id")
-
-
-class PeriodFilter(PatternFilter):
-    def __init__(self, **kwargs: Any) -> None:  # Any: django-filter's own
-        super().__init__(pattern=PERIOD, form=A_QUARTER, **kwargs)
-
-
-class AssuranceFilters(StrictFilterSet):
-    priority = UUIDFilter(field_name="priority_id")
-    period = PeriodFilter()
-    level = ChoicesFilter(choices=Level.values)
-    state = ChoicesFilter(choices=AssuranceState.values)
-    forum = UUIDFilter(
-        field_name="received_at_meeting__forum_id",
-        label="Of those received, at a meeting of this Board.",
-    )
-
-
-class OfAPeriod(PeriodFilter):
-    """Leaves no priority out: it says for which quarter each is told."""
-
-    def filter(self, rows: QuerySet[Any], value: object) -> QuerySet[Any]:
-        return rows
-
-
-class AssuranceStatusFilters(StrictFilterSet):
-    period = OfAPeriod(label="The quarter of the calendar; the last that has ended, unless said.")

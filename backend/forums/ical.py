@@ -40,7 +40,8 @@ def calendar_of(name: str, meetings: Iterable[Any], place: Place) -> bytes:
     calendar.add_component(_london())
     for meeting in meetings:
         calendar.add_component(_event(meeting, place))
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(meeting: Any, place: Place) -> Event:

@@ -5,7 +5,7 @@ the reader may know.
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from backend.api.actor import Actor
 from backend.forums.ladders import is_out_of_time
@@ -22,7 +22,9 @@ def placed(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     """Each with the item it has on an agenda, which is as open as the escalation itself."""
     items = AgendaItem.objects.filter(escalation=OuterRef("pk"), ended_at=None)
     return rows.annotate(
-        item=Subquery(items.values("id")[:1]), meeting=Subquery(items.values("meeting_id")[:1])
+        item=Subquery(items.values("id")[:1]),
+        # Of a key's column the database's own value would come back.
+        meeting=Subquery(items.values("meeting_id")[:1], output_field=UUIDField()),
     )
 
 

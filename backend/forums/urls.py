@@ -75,6 +75,24 @@ DECISIONS: Final = [
     path("decision-effects/<uuid:id>", methods(decisions.GetDecisionEffect)),
 ]
 
+ASSURANCES: Final = [
+    path("assurances", methods(assurances.ListAssurances)),
+    path("assurances/<uuid:id>", methods(assurances.GetAssurance)),
+    path("assurances/<uuid:id>/transitions", methods(assurances.ListAssuranceTransitions)),
+    path("assurances/<uuid:id>/receive", methods(assurances.ReceiveAssurance)),
+    path(
+        "priorities/<uuid:id>/assurances",
+        methods(assurances.ListPriorityAssurances, assurances.SubmitAssurance),
+    ),
+    path("forums/<uuid:id>/assurance-status", methods(assurances.ListAssuranceStatus)),
+]
+
+CALENDARS: Final = [
+    path("calendar-feeds", methods(calendars.ListCalendarFeeds, calendars.IssueCalendarFeed)),
+    path("calendar-feeds/<uuid:id>/revoke", methods(calendars.RevokeCalendarFeed)),
+    path("calendars/<str:secret>.ics", methods(calendars.ReadCalendar)),
+]
+
 # Who sat there, what they have at stake, and what is written of it.
 SITTINGS: Final = [
     path(
@@ -99,30 +117,12 @@ SITTINGS: Final = [
     path("minutes-corrections/<uuid:id>", methods(minutes.GetMinutesCorrection)),
 ]
 
-ASSURANCES: Final = [
-    path("assurances", methods(assurances.ListAssurances)),
-    path("assurances/<uuid:id>", methods(assurances.GetAssurance)),
-    path("assurances/<uuid:id>/transitions", methods(assurances.ListAssuranceTransitions)),
-    path("assurances/<uuid:id>/receive", methods(assurances.ReceiveAssurance)),
-    path(
-        "priorities/<uuid:id>/assurances",
-        methods(assurances.ListPriorityAssurances, assurances.SubmitAssurance),
-    ),
-    path("forums/<uuid:id>/assurance-status", methods(assurances.ListAssuranceStatus)),
-]
-
-CALENDARS: Final = [
-    path("calendar-feeds", methods(calendars.ListCalendarFeeds, calendars.IssueCalendarFeed)),
-    path("calendar-feeds/<uuid:id>/revoke", methods(calendars.RevokeCalendarFeed)),
-    path("calendars/<str:secret>.ics", methods(calendars.ReadCalendar)),
-]
-
 urlpatterns: Final[list[URLPattern]] = [
     *FORUMS,
     *MEETINGS,
     *SITTINGS,
-    *ESCALATIONS,
     *DECISIONS,
+    *ESCALATIONS,
     *ASSURANCES,
     *CALENDARS,
 ]

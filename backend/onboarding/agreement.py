@@ -5,7 +5,7 @@ from typing import Final
 
 from backend.onboarding.plan_file import DOCUMENTS, PlanFile, place_of
 from backend.onboarding.reading import FileRefused
-from backend.onboarding.records import Action, OutcomeLink, Plan, SuccessMeasure
+from backend.onboarding.records import Action, BoardSeat, OutcomeLink, Plan, SuccessMeasure
 
 # What each member names, in whichever kind of record it stands.
 NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -101,6 +101,12 @@ def _plans_end_after_they_start(plan_file: PlanFile) -> Iterator[str]:
             yield f"plans[{plan.id}].ends: {plan.ends} is before its start, {plan.starts}"
 
 
+def _seats_are_of_one(plan_file: PlanFile) -> Iterator[str]:
+    for seat in plan_file.all(BoardSeat):
+        if (seat.organisation is None) == (seat.body is None):
+            yield f"board_seats[{seat.id}]: it names an organisation or a body, one of both"
+
+
 def _parts_stay_in_their_plan(plan_file: PlanFile) -> Iterator[str]:
     for action in plan_file.all(Action):
         for member, kind in (("priority", "priorities"), ("parent", "actions")):
@@ -147,6 +153,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _what_is_named_exists,
     _documents_exist,
     _plans_end_after_they_start,
+    _seats_are_of_one,
 )
 CHECKS_OF_WHAT_IS_NAMED: Final[tuple[Check, ...]] = (
     _parts_stay_in_their_plan,

@@ -19,17 +19,22 @@ COUNCIL: Final = "knowsley-council"
 HOUSING: Final = "livv-housing-group"
 PRIORITY: Final = "pri-cp-3-fairness"
 FUND: Final = "fund-better-together-grants"
+BOARD: Final = "knowsley-better-together-board"
+EXAMPLE_FORUM: Final = "example-forum"
 
 READING: Final = frozenset(
     {
         Scope.ACTIONS_READ,
         Scope.DEALS_READ,
         Scope.FORUMS_READ,
+        Scope.ESCALATIONS_READ,
         Scope.PEOPLE_READ,
         Scope.CHANGES_READ,
     }
 )
 DEALING: Final = frozenset({Scope.DEALS_WRITE, Scope.DEALS_TRANSITION})
+ESCALATING: Final = frozenset({Scope.ESCALATIONS_WRITE, Scope.ESCALATIONS_TRANSITION})
+MEETING: Final = READING | ESCALATING | {Scope.FORUMS_WRITE, Scope.FORUMS_TRANSITION}
 MOVING: Final = READING | DEALING | {Scope.ACTIONS_WRITE, Scope.ACTIONS_TRANSITION}
 
 
@@ -60,7 +65,7 @@ CAST: Final = (
         "sponsor",
         "Executive Sponsor of a Council Plan priority",
         ActionsRole.SPONSOR,
-        MOVING | {Scope.PEOPLE_WRITE},
+        MOVING | MEETING | {Scope.PEOPLE_WRITE},
         on=(Priority, PRIORITY),
         organisation=COUNCIL,
     ),
@@ -84,8 +89,63 @@ CAST: Final = (
         "secretary",
         "Secretary of the Knowsley Better Together Board",
         ForumsRole.SECRETARY,
-        READING | {Scope.FORUMS_WRITE},
-        on=(Forum, "knowsley-better-together-board"),
+        MEETING,
+        on=(Forum, BOARD),
+    ),
+    Part(
+        "board_chair",
+        "Chair of the Knowsley Better Together Board",
+        ForumsRole.CHAIR,
+        MEETING,
+        on=(Forum, BOARD),
+        organisation=COUNCIL,
+    ),
+    Part(
+        "board_member",
+        "Member of the Knowsley Better Together Board",
+        ForumsRole.MEMBER,
+        MEETING,
+        on=(Forum, BOARD),
+        organisation=COUNCIL,
+    ),
+    Part(
+        "other_board_member",
+        "Member of the Knowsley Better Together Board",
+        ForumsRole.MEMBER,
+        MEETING,
+        on=(Forum, BOARD),
+        organisation=HOUSING,
+    ),
+    Part(
+        "forum_secretary",
+        "Secretary of the made-up forum below the Board",
+        ForumsRole.SECRETARY,
+        MEETING,
+        on=(Forum, EXAMPLE_FORUM),
+    ),
+    Part(
+        "forum_chair",
+        "Chair of the made-up forum below the Board",
+        ForumsRole.CHAIR,
+        MEETING,
+        on=(Forum, EXAMPLE_FORUM),
+        organisation=COUNCIL,
+    ),
+    Part(
+        "forum_member",
+        "Member of the made-up forum below the Board",
+        ForumsRole.MEMBER,
+        MEETING,
+        on=(Forum, EXAMPLE_FORUM),
+        organisation=COUNCIL,
+    ),
+    Part(
+        "other_forum_member",
+        "Member of the made-up forum below the Board",
+        ForumsRole.MEMBER,
+        MEETING,
+        on=(Forum, EXAMPLE_FORUM),
+        organisation=HOUSING,
     ),
     Part(
         "fund_holder",

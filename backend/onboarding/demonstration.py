@@ -1,6 +1,8 @@
 """The demo's people, appointed and with a token each; a second run finds what the first made."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any  # operations give back what they made
 from uuid import UUID
 
 from backend.audit.source import now
@@ -21,6 +23,20 @@ SHORTEST_LIFE = timedelta(days=1)
 def cast_the_demo(kept: dict[str, str]) -> dict[str, str]:
     """The secret of each part's token: the kept one while it opens the door, else a new one."""
     return {part.key: _secret_of(part, _take_part(part), kept.get(part.key, "")) for part in CAST}
+
+
+def acting_as(part: Part, deed: Callable[..., Any], **given: Any) -> Any:
+    """One deed of theirs, in a unit of its own."""
+    at = now()
+    by = identify(profile_of(part), at=at, scopes=EVERY_SCOPE)
+    with unit_of_work(by=by, at=at) as unit:
+        return deed(unit, **given)
+
+
+def profile_of(part: Part) -> Profile:
+    return Profile.objects.select_related("actor").get(
+        partnership__slug=part.partnership, actor__sign_in=part.email
+    )
 
 
 def _take_part(part: Part) -> Profile:

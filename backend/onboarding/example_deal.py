@@ -12,10 +12,9 @@ from backend.audit.unit import Unit, unit_of_work
 from backend.deals import operations
 from backend.deals.models import Deal, DealVersion, Party
 from backend.onboarding.cast import BETTER_TOGETHER, COUNCIL, HOUSING, Part, part_of
-from backend.people.identity import identify
-from backend.people.models import Organisation, Profile
+from backend.onboarding.demonstration import acting_as, profile_of
+from backend.people.models import Organisation
 from backend.people.operator import operator_in
-from backend.people.scopes import EVERY_SCOPE
 
 REFERENCE: Final = "example-deal"
 MADE_UP: Final = "Made up for the demonstration: the documents define deals and list none."
@@ -36,25 +35,12 @@ def make_the_example_deal() -> None:
         return
     council, housing = part_of("representative"), part_of("housing_representative")
     deal = _draft(council)
-    _act(council, _invite, deal=deal)
+    acting_as(council, _invite, deal=deal)
     for part in (council, housing):
-        _act(part, _offer, deal=deal)
-    _act(council, _move, operation=operations.call_for_signatures, deal=deal)
+        acting_as(part, _offer, deal=deal)
+    acting_as(council, _move, operation=operations.call_for_signatures, deal=deal)
     for part in (council, housing):
-        _act(part, _sign, deal=deal)
-
-
-def _act(part: Part, deed: Callable[..., Any], **given: Any) -> Any:
-    at = now()
-    by = identify(_profile_of(part), at=at, scopes=EVERY_SCOPE)
-    with unit_of_work(by=by, at=at) as unit:
-        return deed(unit, **given)
-
-
-def _profile_of(part: Part) -> Profile:
-    return Profile.objects.select_related("actor").get(
-        partnership__slug=part.partnership, actor__sign_in=part.email
-    )
+        acting_as(part, _sign, deal=deal)
 
 
 def _draft(facilitator: Part) -> Deal:
@@ -72,7 +58,7 @@ def _draft(facilitator: Part) -> Deal:
             ends_on=unit.on + timedelta(days=DAYS),
             notice_days=30,
             organisation_id=council.id,
-            facilitator_id=_profile_of(facilitator).actor_id,
+            facilitator_id=profile_of(facilitator).actor_id,
             reference=REFERENCE,
             source=MADE_UP,
         )

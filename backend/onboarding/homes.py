@@ -31,8 +31,8 @@ from backend.actions.operations import (
 )
 from backend.deals.models import Fund, SupportedProject
 from backend.deals.operations.funds import add_fund, add_supported_project
-from backend.forums.models import Forum, ForumKind
-from backend.forums.operations import add_forum
+from backend.forums.models import Forum, ForumKind, Seat
+from backend.forums.operations import add_forum, add_seat
 from backend.onboarding import records
 from backend.people.models import Documented, Organisation, OrganisationKind
 from backend.people.operations import add_organisation
@@ -96,6 +96,16 @@ def _organisation(organisation: records.Organisation, known: Known) -> Facts:
 
 def organisation_kind(organisation: records.Organisation) -> str:
     return ORGANISATION_KINDS.get(organisation.type, OrganisationKind.OTHER)
+
+
+def _seat(seat: records.BoardSeat, known: Known) -> Facts:
+    """Nobody sits on it: no document says who does."""
+    return {
+        "forum_id": known.id_of(Forum, seat.board),
+        "title": seat.title,
+        "organisation_id": seat.organisation and known.id_of(Organisation, seat.organisation),
+        "body_id": seat.body and known.id_of(Forum, seat.body),
+    }
 
 
 def _plan(plan: records.Plan, known: Known) -> Facts:
@@ -174,6 +184,7 @@ def _project(project: records.FundedProject, known: Known) -> Facts:
 HOMES: Final = (
     Home("boards", Forum, add_forum, _board),
     Home("organisations", Organisation, add_organisation, _organisation),
+    Home("board_seats", Seat, add_seat, _seat),
     Home("plans", Plan, add_plan, _plan, within="part_of"),
     Home("priorities", Priority, add_priority, _priority),
     Home("outcomes", Outcome, add_outcome, _part),

@@ -84,7 +84,7 @@ class Placement:
             one for one in plan_file.all(records.Partnership) if not one.is_doubtful
         ]
         self._loaded = {one.id for one in self.partnerships}
-        found = plan_file.records.values()
+        found = plan_file.loadable.values()
         # How many rows there are to load or to find.
         self.size = sum(len(self.partnerships_of(one)) for records_ in found for one in records_)
 
@@ -96,14 +96,14 @@ class Placement:
     def left_out(self) -> list[Row]:
         return [
             Row(kind, record.id, None, Fate.NOT_LOADED, DOUBTFUL if record.is_doubtful else NOBODYS)
-            for kind, kind_records in self.plan_file.records.items()
+            for kind, kind_records in self.plan_file.loadable.items()
             for record in kind_records
             if not self.partnerships_of(record)
         ]
 
     def of(self, home: Home, slug: str) -> Iterator[Record]:
         """What contains others comes before what it contains, else as in the file."""
-        found = self.plan_file.records[home.kind]
+        found = self.plan_file.loadable[home.kind]
         above = {record.id: getattr(record, home.within, None) for record in found}
         for record in sorted(found, key=lambda one: _depth(one.id, above)):
             if slug in self.partnerships_of(record):

@@ -51,6 +51,20 @@ def slug(longest: int = LONGEST_SLUG, *, optional: bool = False) -> Any:
     )
 
 
+def slugs() -> Any:
+    """None where the document lists none."""
+    return _declared(
+        Member(
+            "a list of ids",
+            lambda value: (
+                isinstance(value, list)
+                and all(isinstance(one, str) and SLUG.fullmatch(one) for one in value)
+            ),
+        ),
+        default=(),
+    )
+
+
 def whole(largest: int = LARGEST_PLACE) -> Any:
     return _declared(
         Member(

@@ -8,7 +8,17 @@ from typing import Final, TypeVar, cast
 
 from backend.onboarding.members import read_record
 from backend.onboarding.reading import FileRefused, read
-from backend.onboarding.records import KINDS, Document, PartOfPlan, Plan, Record
+from backend.onboarding.records import (
+    KINDS,
+    Board,
+    BoardSeat,
+    Document,
+    Organisation,
+    PartOfPlan,
+    Plan,
+    Record,
+)
+from backend.onboarding.seating import seats_of_members
 
 RecordT = TypeVar("RecordT", bound=Record)
 MadeT = TypeVar("MadeT", Record, Document)
@@ -33,6 +43,21 @@ class PlanFile:
     @cached_property
     def plans(self) -> dict[str, Plan]:
         return {plan.id: plan for plan in self.all(Plan)}
+
+    @cached_property
+    def boards(self) -> dict[str, Board]:
+        return {board.id: board for board in self.all(Board)}
+
+    @cached_property
+    def seats(self) -> tuple[BoardSeat, ...]:
+        """Those the file names, and those of the members its boards list."""
+        named = self.all(BoardSeat)
+        return (*named, *seats_of_members(self.all(Board), named, self.all(Organisation)))
+
+    @cached_property
+    def loadable(self) -> dict[str, tuple[Record, ...]]:
+        """What is loaded of each kind."""
+        return {**self.records, "board_seats": self.seats}
 
     @cached_property
     def parts(self) -> dict[str, PartOfPlan]:

@@ -7,6 +7,7 @@ is drawn from it. What names no partnership belongs to those whose documents nam
 from backend.onboarding.plan_file import PlanFile
 from backend.onboarding.records import (
     Board,
+    BoardSeat,
     Fund,
     OutcomeLink,
     Partnership,
@@ -45,13 +46,16 @@ class Provenance:
             return record.id
         if isinstance(record, Board | Plan):
             return record.partnership
-        if isinstance(record, PartOfPlan):
-            return self._file.plans[record.plan].partnership
-        if isinstance(record, Fund):
-            return self._file.plans[record.plan].partnership if record.plan else None
+        if isinstance(record, BoardSeat):
+            return self._stated(self._file.boards[record.board])
+        plan = self._plan_of(record)
+        return self._file.plans[plan].partnership if plan else None
+
+    def _plan_of(self, record: Record) -> str | None:
+        if isinstance(record, PartOfPlan | Fund):
+            return record.plan
         if isinstance(record, OutcomeLink):
-            plan = self._file.plan_of("priorities", record.priority)
-            return self._file.plans[plan].partnership
+            return self._file.plan_of("priorities", record.priority)
         return None
 
     def source_line(self, record: Record, slug: str) -> str:

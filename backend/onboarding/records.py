@@ -15,6 +15,7 @@ from backend.onboarding.members import (
     one_of,
     several,
     slug,
+    slugs,
     text,
     whole,
 )
@@ -65,12 +66,23 @@ class Board(Record):
     title: str = text(200)
     kind: str = text(60)
     partnership: str | None = slug(optional=True)
+    member_organisations: tuple[str, ...] = slugs()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation(Record):
     title: str = text(200)
     type: str = text(60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSeat(Record):
+    """Of an organisation, or of the body whose chair or delegate sits there."""
+
+    title: str = text(200)
+    board: str = slug()
+    organisation: str | None = slug(optional=True)
+    body: str | None = slug(optional=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +163,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "partnerships": Partnership,
     "boards": Board,
     "organisations": Organisation,
+    "board_seats": BoardSeat,
     "plans": Plan,
     "priorities": Priority,
     "outcomes": Outcome,

@@ -14,7 +14,6 @@ from backend.onboarding.plan_file import DOCUMENTS, PlanFile, Raw
 NO_HOME: Final = "no home yet"
 HOMELESS: Final = {
     DOCUMENTS: "cited by the source line of each record",
-    "board_seats": "a seat in a document appoints nobody",
     "roles": "a role in a document appoints nobody",
 }
 
@@ -47,6 +46,7 @@ class Report:
             place = f" in {row.partnership}" if row.partnership else ""
             yield f"{row.kind}[{row.record}] is not loaded{place}: {row.why}"
         yield from self._named_in_several()
+        yield from self._seats_of_members()
         yield from self._boards_by_their_documents()
         yield from self._kinds_that_became_other()
         yield from self._actions_without_priority()
@@ -102,6 +102,15 @@ class Report:
                     f"{kind}: {len(places)} records are {len(rows)} rows, because documents of "
                     f"more than one partnership name {len(several)}: {', '.join(several)}"
                 )
+
+    def _seats_of_members(self) -> Iterator[str]:
+        named = {one.id for one in self.plan_file.all(records.BoardSeat)}
+        listed = Counter(one.board for one in self.plan_file.seats if one.id not in named)
+        for board, count in listed.items():
+            yield (
+                f"board_seats: {count} more, because boards[{board}] lists so many member "
+                "organisations without a seat of their own"
+            )
 
     def _boards_by_their_documents(self) -> Iterator[str]:
         unstated = {one.id for one in self.plan_file.all(records.Board) if not one.partnership}

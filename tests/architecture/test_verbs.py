@@ -12,7 +12,7 @@ from tests.architecture.source import Source, backend, last_name, offences, snip
 LOOKS_LIKE_A_VERB = re.compile(r"[a-z_]+\.[a-z_]+", re.ASCII)
 IRREGULAR = (
     "begun chosen drawn frozen given held kept left lost made met paid put sent set split taken "
-    "told withdrawn withheld"
+    "told withdrawn withheld written"
 )
 PARTICIPLE = rf"([a-z]+ed|{IRREGULAR.replace(' ', '|')})"
 # What happened may need a word before it or a few after: member_added, flagged_at_risk.

@@ -148,10 +148,6 @@ def _split(desk: Desk, body: Body, about: str) -> None:
     ]
 
 
-def _nested(desk: Desk, body: Body, about: str) -> None:
-    refer(body, parent=desk.seat["forum"])
-
-
 def _identified(desk: Desk, body: Body, about: str) -> None:
     if "identifiers" in body:
         # One of each scheme.
@@ -209,25 +205,27 @@ def _appointed(desk: Desk, body: Body, about: str) -> None:
         # The sponsor holds the priority only since the partnership was made.
         body.pop("starts_on", None)
     asked = body.pop("scope", None)
-    if body["role"] == "deputy":
-        # From now on: the sponsor holds the priority only since the partnership was made.
+    if body["role"] in STANDING_IN:
+        # From now on: whom they stand in for holds the role only since the partnership was made.
         body.pop("starts_on", None)
         body.update(
             deputy_for=desk.seat["actor"],
             ends_on=body.get("ends_on", TODAY.isoformat()),
             reason=body.get("reason", "On leave."),
-            **({} if asked is None else {"scope": ["start_action", "withdraw_action"]}),
         )
-    _end_after_start(body)
+    if body["role"] == "deputy" and asked is not None:
+        body["scope"] = ["start_action", "withdraw_action"]
+    end_after_start(body)
 
 
-def _end_after_start(body: Body) -> None:
+def end_after_start(body: Body) -> None:
     if "ends_on" in body:
         earliest = max(body.get("starts_on", ""), TODAY.isoformat())
         # No calendar here has a day after its last, on which an appointment could be over.
         body["ends_on"] = min(max(body["ends_on"], earliest), "9999-12-30")
 
 
+STANDING_IN: Final = ("deputy", "substitute")
 FOR_SYSTEMS: Final = {"system", "start_delegate", "recover_delegate", "complete_delegate"}
 ON: Final[dict[str, Callable[[Desk], str]]] = {
     "administrator": lambda desk: str(desk.seat["partnership"]),
@@ -242,6 +240,7 @@ ON: Final[dict[str, Callable[[Desk], str]]] = {
     "fund_holder": lambda desk: str(desk.seat["fund"]),
     "secretary": lambda desk: str(desk.seat["forum"]),
     "member": lambda desk: str(desk.seat["forum"]),
+    "substitute": lambda desk: str(desk.seat["forum"]),
     # One holder at a time: each appointment needs an object of its own.
     "sponsor": lambda desk: desk.priority().id,
     "chair": lambda desk: desk.forum().id,
@@ -275,7 +274,6 @@ FITTING: Final[dict[str, Fitting]] = {
     "rename_organisation": _renamed,
     "merge_organisation": _succeeded,
     "split_organisation": _split,
-    "add_forum": _nested,
     "add_organisation": _identified,
     "add_person": _known,
     "appoint": _appointed,

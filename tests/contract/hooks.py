@@ -15,12 +15,12 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import TestPhase
 from schemathesis.hooks import HookContext
 
-from tests.contract import bodies, deal_bodies, deal_desk
+from tests.contract import bodies, deal_bodies, deal_desk, forum_bodies, forum_desk
 from tests.contract import desk as desks
 from tests.contract.desk import Desk, Made, desk_from_environment
 
-FITTING: Final = {**bodies.FITTING, **deal_bodies.FITTING}
-SUITABLE: Final = {**desks.SUITABLE, **deal_desk.SUITABLE}
+FITTING: Final = {**bodies.FITTING, **deal_bodies.FITTING, **forum_bodies.FITTING}
+SUITABLE: Final = {**desks.SUITABLE, **deal_desk.SUITABLE, **forum_desk.SUITABLE}
 
 # These would end or change what the principal stands on, should a link lead them there.
 FINAL: Final = (
@@ -30,6 +30,8 @@ FINAL: Final = (
     "merge_organisation",
     "split_organisation",
     "roll_over_plan",
+    "revise_forum",
+    "revoke_calendar_feed",
 )
 # Of a deal without parties no body about a party could be right: always one made for this.
 FRESH: Final = ("remove_party",)
@@ -62,6 +64,8 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
     operation_id = _operation_id(case)
     if _is_right(case, ParameterLocation.PATH) and "id" in case.path_parameters:
         _address(desk(), operation_id, case)
+    if _is_right(case, ParameterLocation.PATH) and "secret" in case.path_parameters:
+        case.path_parameters = {"secret": forum_desk.calendar_secret(desk())}
     if _is_right(case, ParameterLocation.BODY) and isinstance(case.body, dict):
         body = dict(case.body)
         about = str(case.path_parameters.get("id", ""))
@@ -70,6 +74,8 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
     if _is_right(case, ParameterLocation.QUERY):
         # A cursor is signed by the server; those it gives are followed by the tests of paging.
         case.query.pop("cursor", None)
+        if "from" in case.query and "to" in case.query:
+            case.query["from"], case.query["to"] = sorted((case.query["from"], case.query["to"]))
 
 
 @schemathesis.hook

@@ -22,14 +22,16 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The boundary cases of the coverage phase are the same whatever the seed and whoever asks, and most
-# of all cases: the bounded run sends each of them in one of its three parts alone.
+# The bounded run calls each operation by itself once as each principal: as one of them in two parts,
+# the rooms where people agree and decide, and the rest. The boundary cases of the coverage phase are
+# the same whatever the seed and whoever asks, and most of all cases: it sends them once.
 if [ "${1:-}" = bounded ]; then
-    requests=4 chains=40 reads="--include-method GET"
-    deals="--exclude-method GET --include-tag deals"
-    writes="--exclude-method GET --exclude-tag deals"
+    requests=4 chains=40
+    rooms="--include-tag deals --include-tag forums --include-tag escalations"
+    rest="--exclude-tag deals --exclude-tag forums --exclude-tag escalations"
+    reads="--include-method GET" writes="--exclude-method GET"
 else
-    requests=40 chains=200 reads="" deals="" writes=""
+    requests=40 chains=200 rooms="" rest="" reads="" writes=""
 fi
 
 unset DATABASE_URL REDIS_URL
@@ -57,15 +59,16 @@ call() {
         --no-color --report ndjson --report-ndjson-path "$state/$1-$2-${3%%,*}.ndjson" "${@:5}"
 }
 
-# try PLACE SEED BOUNDARIES: each operation by itself, then chains of them; BOUNDARIES are the options
-# that say of which operations the boundary cases are sent.
+# try PLACE SEED OPERATIONS BOUNDARIES: each operation by itself, then chains of them. The last two
+# are options that say which operations are called so, and of which of them the boundary cases.
 try() {
     cd "$state"
     local status=0
     {
-        call "$1" "$2" examples,fuzzing "$requests" || status=1
         # shellcheck disable=SC2086 # several options
-        call "$1" "$2" coverage "$requests" $3 || status=1
+        call "$1" "$2" examples,fuzzing "$requests" $3 || status=1
+        # shellcheck disable=SC2086 # several options
+        call "$1" "$2" coverage "$requests" $3 $4 || status=1
         call "$1" "$2" stateful "$chains" || status=1
     } >"$1-$2.log" 2>&1
     return "$status"
@@ -73,9 +76,9 @@ try() {
 
 # At once: each spends half of its time waiting for the server.
 runs=()
-try knowsley 1 "$writes" & runs+=("knowsley-1:$!")
-try sefton 2 "$reads" & runs+=("sefton-2:$!")
-try knowsley 3 "$deals" & runs+=("knowsley-3:$!")
+try knowsley 1 "$rest" "$writes" & runs+=("knowsley-1:$!")
+try sefton 2 "" "$reads" & runs+=("sefton-2:$!")
+try knowsley 3 "$rooms" "$writes" & runs+=("knowsley-3:$!")
 
 failed=0
 for run in "${runs[@]}"; do

@@ -15,17 +15,21 @@ from typing import Final
 from uuid import UUID
 
 import django
+from django.db.models import Q
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 django.setup()
 
 from backend.actions import operations as actions  # noqa: E402
 from backend.actions.models import UpdateDigest, UpdateRequest  # noqa: E402
+from backend.audit.days import day_of  # noqa: E402
 from backend.audit.source import now  # noqa: E402
 from backend.audit.unit import unit_of_work  # noqa: E402
 from backend.clock.identity import clock_in  # noqa: E402
 from backend.deals.operations.funds import add_fund  # noqa: E402
 from backend.deals.serializers.funds import MOST_PENCE  # noqa: E402
+from backend.forums.models import Forum  # noqa: E402
+from backend.forums.operations import add_forum  # noqa: E402
 from backend.people import operations as people  # noqa: E402
 from backend.people.models import Actor, Appointment, Profile, Token  # noqa: E402
 from tests import borough as boroughs  # noqa: E402
@@ -37,7 +41,7 @@ NAMES: Final = {"knowsley": "Nora", "sefton": "Finn"}
 
 
 def all_round(borough: Borough, name: str, administrator: str) -> Profile:
-    """Administers, represents the council and keeps the board; sponsors a priority of their own."""
+    """Administers and represents the council; keeps forums and a priority of their own."""
     profile: Profile = borough.act(
         administrator,
         people.add_person,
@@ -50,7 +54,6 @@ def all_round(borough: Borough, name: str, administrator: str) -> Profile:
     held = (
         ("administrator", borough.partnership.id),
         ("representative", borough.council.id),
-        ("secretary", borough.board.id),
     )
     for role, on in held:
         borough.act(administrator, people.appoint, actor_id=profile.actor_id, role=role, on_id=on)
@@ -89,6 +92,45 @@ def grant_fund(borough: Borough, name: str) -> dict[str, str]:
     return {"fund": str(fund.id)}
 
 
+def forums(borough: Borough, name: str) -> dict[str, str]:
+    """A Board and a forum below it: the principal keeps, chairs and is the only member of both."""
+    own: dict[str, Forum] = {}
+    for key, above in (("board", None), ("forum", "board")):
+        own[key] = borough.act(
+            name,
+            add_forum,
+            name=f"The {key} of {name}",
+            kind="forum",
+            code=key.upper(),
+            parent_id=own[above].id if above else None,
+        )
+        for role in ("secretary", "chair", "member"):
+            actor_id = borough.actor_id(name)
+            borough.act(name, people.appoint, actor_id=actor_id, role=role, on_id=own[key].id)
+    return {
+        **{key: str(one.id) for key, one in own.items()},
+        "substitute": str(substitute(borough, name, list(own.values())).actor_id),
+    }
+
+
+def substitute(borough: Borough, name: str, on: list[Forum]) -> Profile:
+    """Who sits there when the principal cannot."""
+    mail = f"stan@{borough.partnership.slug}.test"
+    profile: Profile = borough.act(name, people.add_person, kind="person", name="Stan", email=mail)
+    for one in on:
+        borough.act(
+            name,
+            people.appoint,
+            actor_id=profile.actor_id,
+            role="substitute",
+            on_id=one.id,
+            deputy_for=borough.actor_id(name),
+            ends_on=day_of(now() + timedelta(days=60)),
+            reason="Is asked when the member cannot come.",
+        )
+    return profile
+
+
 def residents(borough: Borough, name: str) -> UUID:
     """Whom the principal represents beside the council: two sides of a deal are of two kinds."""
     cohort = borough.act(
@@ -112,6 +154,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     )
     borough.act(name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id)
     cohort_id = residents(borough, name)
+    own_forums = forums(borough, name)
     return {
         "principal": name,
         "token": token,
@@ -125,7 +168,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         "residents": str(cohort_id),
         "plan": str(borough.plan.id),
         "priority": str(priority.id),
-        "forum": str(borough.board.id),
+        **own_forums,
         **silence(borough, name, priority.id),
         **grant_fund(borough, name),
         # What the principal stands on: the run would saw off its own branch.
@@ -135,14 +178,18 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
             str(cohort_id),
             str(borough.plan.id),
             str(priority.id),
+            own_forums["board"],
+            own_forums["forum"],
         ],
     }
 
 
 def _protected(profile: Profile) -> list[str]:
     tokens = Token.objects.filter(profile=profile).values_list("id", flat=True)
-    held = Appointment.objects.filter(actor_id=profile.actor_id).values_list("id", flat=True)
-    return [str(one) for one in (*tokens, *held)]
+    held = Appointment.objects.filter(
+        Q(actor_id=profile.actor_id) | Q(deputy_for_id=profile.actor_id)
+    )
+    return [str(one) for one in (*tokens, *held.values_list("id", flat=True))]
 
 
 def seats() -> dict[str, dict[str, object]]:

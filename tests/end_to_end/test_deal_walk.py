@@ -8,18 +8,15 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
-from typing import Any, Final, cast  # Any: bodies are JSON
+from typing import Any, Final  # Any: bodies are JSON
 
 import httpx
 import pytest
-from django.core.management import call_command
 
 from tests.borough import Borough
 from tests.deals.round_table import AT_THE_TABLE, PROMISES, people_at_the_table
-from tests.end_to_end.forward import BY_DAYS
-from tests.live.server import PATIENCE, Receiver, Server, served
+from tests.end_to_end.walking import Walk, verified, walking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,43 +45,10 @@ MOVES: Final = (
 
 
 @dataclass
-class Walk:
-    server: Server
-    borough: Borough
-    forward: Path
-    listener: Receiver
+class DealWalk(Walk):
     deal: str = ""
     parties: dict[str, str] = field(default_factory=dict)
     commitments: dict[str, str] = field(default_factory=dict)
-    # Every verb the listener heard, in order.
-    heard: list[str] = field(default_factory=list)
-
-    def ask(
-        self, who: str, method: str, path: str, body: object = None, tag: str | None = None
-    ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.borough.tokens[who]}"}
-        return httpx.request(
-            method,
-            f"http://{self.server.address}/api/v1{path}",
-            json=body,
-            headers=headers | ({"If-Match": tag} if tag else {}),
-            timeout=PATIENCE,
-        )
-
-    def made(self, who: str, path: str, **body: object) -> str:
-        answer = self.ask(who, "POST", path, body)
-        assert answer.status_code == 201, answer.text
-        return cast("str", answer.json()["id"])
-
-    def step(self, who: str, path: str, **body: object) -> httpx.Response:
-        """With the tag on record now of what the path is about."""
-        about = path.rpartition("/")[0]
-        return self.ask(who, "POST", path, body, self.ask(who, "GET", about).headers["ETag"])
-
-    def done(self, who: str, path: str, **body: object) -> dict[str, Any]:
-        answer = self.step(who, path, **body)
-        assert answer.is_success, answer.text
-        return cast("dict[str, Any]", answer.json())
 
     def move(self, who: str, step: str, **body: object) -> dict[str, Any]:
         return self.done(who, f"/deals/{self.deal}/{step}", **body)
@@ -94,7 +58,7 @@ class Walk:
 
     def digest(self) -> str:
         """Of the version to be signed, computed anew from the terms as they are served."""
-        versions = self.ask("Rhea", "GET", f"/deals/{self.deal}/versions").json()["results"]
+        versions = self.listed("Rhea", f"/deals/{self.deal}/versions")
         latest = max(versions, key=lambda one: int(one["number"]))
         text = json.dumps(
             latest["terms"], sort_keys=True, ensure_ascii=False, separators=(",", ":")
@@ -108,42 +72,18 @@ class Walk:
         body = {"party": self.parties[who], "digest": self.digest(), "capacity": "Chair"}
         return self.step(name, f"/deals/{self.deal}/sign", **body, **paper)
 
-    def hear_until(self, verb: str, times: int = 1) -> None:
-        """Until it was heard that often in all, so that an earlier one is not taken for the one
-        waited for. Each change has the index under which the log serves it.
-        """
-        while self.heard.count(verb) < times:
-            change = self.listener.hear("change")["change"]
-            assert self.logged(change["index"]) == change["type"]
-            self.heard.append(change["type"])
-
-    def logged(self, index: int) -> str:
-        log = self.borough.partnership.id
-        page = self.ask("Audrey", "GET", f"/logs/{log}/entries?after={index - 1}&limit=1").json()
-        return str(json.loads(page["results"][0]["leaf"])["act"])
-
-    def put_forward(self, days: int) -> None:
-        self.forward.write_text(str(days), "ascii")
-
 
 @pytest.fixture
-def walk(knowsley: Borough, tmp_path: Path) -> Iterator[Walk]:
+def walk(knowsley: Borough, tmp_path: Path) -> Iterator[DealWalk]:
     people_at_the_table(knowsley)
-    for name in ("Rhea", "Pat", "Audrey", *AT_THE_TABLE):
-        knowsley.as_(name)
-    forward = tmp_path / "forward"
-    forward.write_text("0", "ascii")
-    surroundings = {"DJANGO_SETTINGS_MODULE": "tests.end_to_end.later", BY_DAYS: str(forward)}
-    with served(surroundings=surroundings) as server:
-        listener = server.ready(knowsley.tokens["Audrey"])
-        listener.follow()
-        listener.hear("caught_up")
-        yield Walk(server, knowsley, forward, listener)
+    names = ("Rhea", "Pat", *AT_THE_TABLE)
+    with walking(DealWalk, knowsley, names, tmp_path / "forward") as walk:
+        yield walk
 
 
-def made_together(walk: Walk) -> None:
+def made_together(walk: DealWalk) -> None:
     walk.deal = walk.made("Rhea", "/deals", **DRAFT)
-    parties = walk.ask("Rhea", "GET", f"/deals/{walk.deal}/parties").json()["results"]
+    parties = walk.listed("Rhea", f"/deals/{walk.deal}/parties")
     walk.parties["Rhea"] = parties[0]["id"]
     for name in AT_THE_TABLE:
         organisation = str(walk.borough.profiles[name].organisation_id)
@@ -168,14 +108,14 @@ def made_together(walk: Walk) -> None:
         )
 
 
-def kept(walk: Walk, name: str) -> None:
+def kept(walk: DealWalk, name: str) -> None:
     path = f"/commitments/{walk.commitments[name]}"
     walk.done(name, f"{path}/report-delivery", result="kept", report="As promised.")
     judged = walk.done(JUDGES[name], f"{path}/confirm-delivery", answer="So it was.")
     assert judged["state"] == "kept"
 
 
-def test_it_takes_a_deal_from_its_draft_to_its_end(walk: Walk) -> None:
+def test_it_takes_a_deal_from_its_draft_to_its_end(walk: DealWalk) -> None:
     made_together(walk)
     assert walk.ask("Pat", "GET", f"/deals/{walk.deal}").status_code == 404
 
@@ -192,14 +132,14 @@ def test_it_takes_a_deal_from_its_draft_to_its_end(walk: Walk) -> None:
     # The bakery's promise changes: it signs again, and so does whoever relied on it.
     change = {"commitment": walk.commitments["Bea"], "text": "Give bread on Saturdays"}
     walk.move("Rhea", "amend", reason="Less is baked.", objection_days=1, change=[change])
-    parties = walk.ask("Rhea", "GET", f"/deals/{walk.deal}/parties").json()["results"]
+    parties = walk.listed("Rhea", f"/deals/{walk.deal}/parties")
     asked = {one["id"] for one in parties if one["consent"] == "to_sign"}
     assert asked == {walk.parties["Bea"], walk.parties["Una"]}
     assert walk.sign("Bea").json()["state"] == "signing"
     assert walk.sign("Una").json()["state"] == "signing"
 
     # The others say nothing until the window has passed.
-    walk.put_forward(2)
+    walk.clock.put_forward(2)
     walk.hear_until("deal.activated", times=2)
     assert walk.state() == "active"
 
@@ -207,7 +147,7 @@ def test_it_takes_a_deal_from_its_draft_to_its_end(walk: Walk) -> None:
     bakery, larder = (f"/commitments/{walk.commitments[name]}" for name in ("Bea", "Una"))
     walk.move("Bea", "leave", party=walk.parties["Bea"], reason="The bakery closes.")
     assert walk.ask("Bea", "GET", bakery).json()["state"] == "agreed"
-    walk.put_forward(10)
+    walk.clock.put_forward(8)
     walk.hear_until("commitment.condition_lost")
     assert walk.ask("Una", "GET", bakery).json()["state"] == "released"
     assert walk.ask("Una", "GET", larder).json()["condition_unmet"] is True
@@ -221,8 +161,5 @@ def test_it_takes_a_deal_from_its_draft_to_its_end(walk: Walk) -> None:
     assert walk.move("Rhea", "fulfil")["state"] == "fulfilled"
     walk.hear_until("deal.fulfilled")
 
-    moves = [verb for verb in walk.heard if verb in MOVES]
-    assert moves == list(MOVES)
-    out = StringIO()
-    call_command("verify_log", stdout=out)
-    assert "entries, root" in out.getvalue()
+    assert walk.heard(MOVES) == list(MOVES)
+    assert "entries, root" in verified()

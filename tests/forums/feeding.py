@@ -25,7 +25,7 @@ def fetched(path: str, **headers: str) -> Answer:
 
 
 def read_back(path: str) -> Calendar:
-    return cast("Calendar", Calendar.from_ical(fetched(path).content))
+    return Calendar.from_ical(fetched(path).content)
 
 
 def events(path: str) -> list[Any]:

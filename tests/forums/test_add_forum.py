@@ -61,3 +61,70 @@ def test_it_refuses_a_reference_twice(knowsley: Borough) -> None:
         answer = add(knowsley, "Ada", name="Another")
 
     assert_refused(answer, 409, "reference_taken")
+
+
+def test_it_takes_the_initials_for_a_code(knowsley: Borough) -> None:
+    made = add(knowsley, "Ada", name="Growth & skills forum").json()
+
+    assert made["code"] == "GSF"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Borough Task Board", None),
+        ("2030", None),
+        ("A b c d e f g h i j", "ABCDEFGH"),
+        ("éducation Forum", "F"),
+    ],
+)
+def test_it_has_no_code_where_its_initials_make_none(
+    knowsley: Borough, name: str, code: str | None
+) -> None:
+    """BTB is the Board's already."""
+    assert add(knowsley, "Ada", name=name).json()["code"] == code
+
+
+def test_it_takes_the_code_it_is_given(knowsley: Borough) -> None:
+    assert add(knowsley, "Ada", code="GRO").json()["code"] == "GRO"
+
+
+def test_it_refuses_a_code_twice(knowsley: Borough) -> None:
+    with no_trace():
+        answer = add(knowsley, "Ada", code="BTB")
+
+    assert_refused(answer, 409, "code_taken")
+
+
+def test_it_leaves_the_next_partnership_its_codes(knowsley: Borough, sefton: Borough) -> None:
+    assert add(knowsley, "Ada", name="Sefton Board").json()["code"] == sefton.board.code == "SB"
+
+
+def test_it_takes_the_rules_it_is_given(knowsley: Borough) -> None:
+    rules = {
+        "terms_of_reference": "It oversees growth.",
+        "quorum": 3,
+        "quorum_percent": 50,
+        "majority": "consensus",
+        "consensus_minus": 1,
+        "acknowledge_days": 3,
+        "resolve_days": 30,
+        "paper_days": 7,
+        "assurance_days": 15,
+    }
+
+    made = add(knowsley, "Ada", **rules).json()
+
+    assert {name: made[name] for name in rules} == rules
+
+
+def test_it_refuses_to_resolve_sooner_than_it_acknowledges(knowsley: Borough) -> None:
+    with no_trace():
+        answer = add(knowsley, "Ada", acknowledge_days=10, resolve_days=9)
+
+    assert_wrong(answer, "#/resolve_days", "out_of_range")
+
+
+@pytest.mark.parametrize(("query", "found"), [("code=BTB", 1), ("kind=forum", 0), ("code=X", 0)])
+def test_it_is_found_by_its_code(knowsley: Borough, query: str, found: int) -> None:
+    assert len(knowsley.as_("Pat").get(f"/forums?{query}").json()["results"]) == found

@@ -61,10 +61,15 @@ def test_it_opens_the_part_for_all_alone(over: Sitting) -> None:
     assert read_by(over, "Mel") == ["For all.", "For the Board."]
 
 
-@pytest.mark.parametrize("parts", [[], [{"restricted": True}]])
-def test_it_waits_for_the_part_for_all(sitting: Sitting, parts: list[dict[str, bool]]) -> None:
+def test_it_waits_for_the_minutes(sitting: Sitting) -> None:
+    asked = circulate(sitting.at(closed(sitting.borough)))
+
+    assert (asked.refusal, asked.unmet) == (GUARDED, ["minutes_missing"])
+
+
+def test_it_waits_for_the_part_for_all(sitting: Sitting) -> None:
     meeting = closed(sitting.borough)
-    _ = [minuted(sitting.borough, meeting, **part) for part in parts]
+    minuted(sitting.borough, meeting, restricted=True)
 
     asked = circulate(sitting.at(meeting))
 

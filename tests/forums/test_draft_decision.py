@@ -3,8 +3,10 @@ from typing import Any
 import pytest
 
 from backend.forums import operations as forums
+from backend.people.operations import appoint
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, Written
 from tests.forums import chamber
+from tests.forums.consequences import deal_to_endorse
 from tests.forums.sitting import Sitting
 from tests.forums.voting import DRAFT, drafted, recorded, restricted
 from tests.people.questions import NOWHERE
@@ -101,6 +103,18 @@ def test_it_names_everything_unknown_at_its_place(voting: Sitting) -> None:
         (f"{at}/refer_escalations/0/escalation", "repeated"),
         (f"{at}/endorse_deals/1", "repeated"),
     ]
+
+
+def test_it_endorses_no_deal_that_its_parties_alone_read(voting: Sitting) -> None:
+    deal = deal_to_endorse(voting, "open")
+    voting.borough.act(
+        "Rhea", appoint, actor_id=voting.borough.actor_id("Sara"), role="facilitator", on_id=deal.id
+    )
+
+    asked = DRAFT.ask(voting, effects={"endorse_deals": [str(deal.id)]})
+
+    assert voting.borough.as_("Sara").get(f"/deals/{deal.id}").status_code == 200
+    assert faults(asked) == [("#/effects/endorse_deals/0", "unknown_reference")]
 
 
 def test_it_takes_twenty_of_each_kind(voting: Sitting) -> None:

@@ -1,4 +1,4 @@
-"""Every state, every move, every role of an escalation: what is answered, and what is told before."""
+"""Every state, every move, every role of an escalation: what is answered, and told before."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -255,12 +255,14 @@ def asked(borough: Borough) -> int:
 
 def test_it_asks_as_often_however_many_meetings_there_were(sitting: Sitting) -> None:
     over(sitting)
+    # That a token is used is noted now and then.
+    asked(sitting.borough)
     few = asked(sitting.borough)
 
     held(sitting, "Mel", "Nia", "Olu")
     held(sitting, "Pia")
 
-    assert (asked(sitting.borough), few <= 7) == (few, True)
+    assert (asked(sitting.borough), few <= 6) == (few, True)
 
 
 def test_it_leaves_out_who_is_not_a_member_yet(sitting: Sitting) -> None:

@@ -25,6 +25,7 @@ from tests.forums.voting import (
     interested,
     put,
     recorded,
+    restricted,
     ruled,
     superseded,
 )
@@ -71,6 +72,15 @@ def test_it_gives_each_its_own_reference(voting: Sitting) -> None:
 
     assert first.reference == f"BTB-{year}-001"
     assert second.reference == f"BTB-{year}-002"
+
+
+def test_it_numbers_what_is_restricted_apart(voting: Sitting) -> None:
+    year = voting.after(0).year
+
+    told = [recorded(voting), restricted(voting), recorded(voting), restricted(voting)]
+
+    numbers = ("001", "R001", "002", "R002")
+    assert [one.reference for one in told] == [f"BTB-{year}-{number}" for number in numbers]
 
 
 def test_it_is_open_to_all_from_then_on(voting: Sitting) -> None:

@@ -95,6 +95,9 @@ class Server:
                 subprotocols=[Subprotocol("accord.v1")],
                 additional_headers=headers,
                 open_timeout=PATIENCE,
+                # Read on though a test does not listen: past the default of sixteen frames the
+                # client would leave pings unread, and either side would hang up.
+                max_queue=None,
                 proxy=None,
             )
         )

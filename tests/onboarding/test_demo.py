@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from backend.actions.models import Action, Priority
 from backend.audit.models import Entry
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
+from backend.forums.models import Forum
 from backend.onboarding.management.commands import demo
 from backend.people.models import Appointment, Profile, Token
 from backend.people.operations import appoint, end_appointment, revoke_token
@@ -64,6 +66,13 @@ def test_it_gives_everyone_the_role_it_prints(run: Run) -> None:
         "representative": ["facilitator", "representative"],
         "housing representative": ["representative"],
         "secretary": ["secretary"],
+        "board chair": ["chair"],
+        "board member": ["member"],
+        "other board member": ["member"],
+        "forum secretary": ["secretary"],
+        "forum chair": ["chair"],
+        "forum member": ["member"],
+        "other forum member": ["member"],
         "fund holder": ["fund_holder"],
         "auditor": ["auditor"],
         "administrator": ["administrator"],
@@ -85,8 +94,8 @@ def test_it_prints_the_same_the_second_time_and_records_nothing(run: Run) -> Non
 
     second = run()
 
-    assert "227 loaded, 0 already there" in first
-    assert second == first.replace("227 loaded, 0 already", "0 loaded, 227 already")
+    assert "239 loaded, 0 already there" in first
+    assert second == first.replace("239 loaded, 0 already", "0 loaded, 239 already")
     assert Entry.objects.count() == entries
 
 
@@ -184,6 +193,41 @@ def test_it_shows_a_deal_in_force_that_says_it_is_made_up(run: Run, tmp_path: Pa
     assert [(deal["state"], deal["reference"]) for deal in deals] == [("active", "example-deal")]
     assert deals[0]["source"].startswith("Made up")
     assert deals[0]["title"].startswith("Demo: ")
+
+
+def test_it_shows_a_forum_below_the_board_that_says_it_is_made_up(run: Run, tmp_path: Path) -> None:
+    run()
+    token = kept(tmp_path)["sponsor"]
+
+    forums = {one["reference"]: one for one in read_as(token, "/forums?limit=200").body["results"]}
+
+    below, board = forums["example-forum"], forums["knowsley-better-together-board"]
+    assert below["parent"] == board["id"]
+    assert below["name"].startswith("Demo: ")
+    assert below["source"].startswith("Made up")
+
+
+def test_it_shows_a_meeting_to_come_of_each(run: Run, tmp_path: Path) -> None:
+    run()
+
+    meetings = read_as(kept(tmp_path)["auditor"], "/meetings?ordering=starts_at").body["results"]
+
+    assert [(one["state"], one["title"][:6]) for one in meetings] == [("scheduled", "Demo: ")] * 2
+    forums = dict(Forum.objects.values_list("id", "reference"))
+    assert [forums[UUID(one["forum"])] for one in meetings] == [
+        "example-forum",
+        "knowsley-better-together-board",
+    ]
+
+
+def test_it_lets_a_visitor_assure_the_board(run: Run, tmp_path: Path) -> None:
+    run()
+    known = shell_settings(tmp_path / "demo.env")
+    said = {"period": "2025-Q4", "level": "assure", "statement": "All is in hand."}
+
+    given = posted(known["SPONSOR"], f"/priorities/{known['PRIORITY']}/assurances", said)
+
+    assert (given.status, given.body["state"]) == (201, "submitted")
 
 
 @pytest.mark.usefixtures("run")

@@ -22,6 +22,7 @@ from backend.deals.operations.grants import apply_for_grant
 from backend.people import operations as people
 from backend.people.models import Appointment, Token
 from tests.borough import Borough
+from tests.people.forum_belongings import of_a_forum
 
 Belongings = dict[str, UUID]
 
@@ -43,7 +44,11 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
         owned |= _of_an_action(unit, borough, helper.id)
         owned |= _of_a_grant(unit, borough, owned)
     deal = _drafted(borough, administrator)
-    return {**owned, **_of_a_deal(borough, deal, (administrator, sponsor), helper.id, owned)}
+    return {
+        **owned,
+        **_of_a_deal(borough, deal, (administrator, sponsor), helper.id, owned),
+        **of_a_forum(borough, administrator, sponsor),
+    }
 
 
 def _of_people(borough: Borough, administrator: str) -> Belongings:

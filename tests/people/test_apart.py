@@ -1,5 +1,6 @@
 """Two partnerships in one deployment: neither sees, names, reaches or hears of the other."""
 
+from collections.abc import Callable
 from typing import Any  # bodies are JSON
 
 import pytest
@@ -82,6 +83,7 @@ REFERENCES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("/actions", "lead", "organisations", {"title": "X", "plan": "ours"}),
     ("/actions", "parent", "actions", {"title": "X", "plan": "ours"}),
     ("/funds", "organisation", "organisations", {"title": "X", "kind": "project", "amount": 1}),
+    ("/calendar-feeds", "forum", "forums", {}),
 ]
 
 
@@ -169,6 +171,129 @@ def test_it_knows_no_id_of_the_other_for_a_deal(
     version = caller.get(place).headers["ETag"]
 
     answer = caller.post(f"{place}/{path}", {**rest, member: str(theirs[noun])}, if_match=version)
+
+    assert_wrong(answer, f"#/{member}", "unknown_reference")
+
+
+DECIDED: dict[str, Any] = {"title": "Open the hub", "text": "It opens in March."}
+AT_FORUMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
+    ("Ada", "/forums/{forums-below}/seats", "organisation", "organisations", {"title": "X"}),
+    ("Ada", "/forums/{forums-below}/seats", "body", "forums", {"title": "X"}),
+    ("Ada", "/seats/{seats}/fill", "actor", "actors", {}),
+    (
+        "Ada",
+        "/meetings/{meetings-ahead}/agenda-items",
+        "action",
+        "actions",
+        {"kind": "action_review", "title": "X"},
+    ),
+    (
+        "Ada",
+        "/meetings/{meetings-ahead}/agenda-items",
+        "deal",
+        "deals",
+        {"kind": "deal_endorsement", "title": "X"},
+    ),
+    ("Ada", "/meetings/{sessions}/attendances", "member", "actors", {"presence": "present"}),
+    ("Ada", "/agenda-items/{agenda-items}/interests", "member", "actors", {"nature": "A friend."}),
+    ("Ada", "/meetings/{meetings}/approve-minutes", "at_meeting", "sessions", {}),
+    ("Ada", "/forums/{forums-below}/decisions", "item", "agenda-items", DECIDED),
+    (
+        "Ada",
+        "/forums/{forums-below}/decisions",
+        "undoes",
+        "decisions",
+        {**DECIDED, "undoing": "rescinds"},
+    ),
+    ("Ada", "/escalations/{escalations}/resolve", "decision", "decisions", {"answer": "It does."}),
+    ("Sara", "/assurances/{assurances}/receive", "meeting", "sessions", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "member", "noun", "rest"), AT_FORUMS)
+def test_it_knows_no_id_of_the_other_at_a_forum(
+    name: str,
+    path: str,
+    member: str,
+    noun: str,
+    rest: dict[str, Any],
+    knowsley: Borough,
+    ours: Belongings,
+    theirs: Belongings,
+) -> None:
+    caller, address = knowsley.as_(name), path.format_map(ours)
+    version = caller.get(address.rpartition("/")[0]).headers["ETag"]
+
+    answer = caller.post(address, {**rest, member: str(theirs[noun])}, if_match=version)
+
+    assert_wrong(answer, f"#/{member}", "unknown_reference")
+
+
+def proposed(plan_id: str) -> list[dict[str, str]]:
+    return [{"plan": plan_id, "title": "Fit out the hub"}]
+
+
+def answered(escalation_id: str) -> list[dict[str, str]]:
+    return [{"escalation": escalation_id, "answer": "The council pays."}]
+
+
+def referred(escalation_id: str) -> list[dict[str, str]]:
+    return [{"escalation": escalation_id, "reason": "It is about two forums."}]
+
+
+def listed(row_id: str) -> list[str]:
+    return [row_id]
+
+
+@pytest.mark.parametrize(
+    ("kind", "noun", "naming", "pointer"),
+    [
+        ("propose_actions", "plans", proposed, "/0/plan"),
+        ("resolve_escalations", "escalations", answered, "/0/escalation"),
+        ("refer_escalations", "escalations", referred, "/0/escalation"),
+        ("approve_redatings", "redatings", listed, "/0"),
+        ("endorse_deals", "deals", listed, "/0"),
+    ],
+)
+def test_it_knows_no_id_of_the_other_in_what_a_decision_brings_about(
+    kind: str,
+    noun: str,
+    naming: Callable[[str], list[Any]],
+    pointer: str,
+    knowsley: Borough,
+    ours: Belongings,
+    theirs: Belongings,
+) -> None:
+    body = {**DECIDED, "effects": {kind: naming(str(theirs[noun]))}}
+
+    answer = knowsley.as_("Ada").post(f"/forums/{ours['forums-below']}/decisions", body)
+
+    assert_wrong(answer, f"#/effects/{kind}{pointer}", "unknown_reference")
+
+
+@pytest.mark.parametrize(
+    ("member", "noun", "beside"),
+    [
+        ("forum", "forums-below", {"priority": "priorities"}),
+        ("priority", "priorities", {"forum": "forums-below"}),
+        ("action", "actions", {"forum": "forums-below"}),
+        ("deal", "deals", {"forum": "forums-below", "priority": "priorities"}),
+        ("commitment", "commitments", {"forum": "forums-below", "priority": "priorities"}),
+    ],
+)
+def test_it_knows_no_id_of_the_other_in_an_escalation(
+    member: str,
+    noun: str,
+    beside: dict[str, str],
+    knowsley: Borough,
+    ours: Belongings,
+    theirs: Belongings,
+) -> None:
+    own = {name: str(ours[one]) for name, one in beside.items()}
+    words = {"kind": "barrier", "summary": "No room.", "tried": "Two halls.", "ask": "decide"}
+    body = {**words, "needed_by": "2030-12-31", **own, member: str(theirs[noun])}
+
+    answer = knowsley.as_("Priya").post("/escalations", body)
 
     assert_wrong(answer, f"#/{member}", "unknown_reference")
 

@@ -71,6 +71,8 @@ def _settle(schema: Json, kind: type | None) -> None:
         return
     if issubclass(kind, In):
         schema["additionalProperties"] = False
+        if kind.members is not None:
+            schema["minProperties"] = schema["maxProperties"] = kind.members
         return
     # An answer has all its members, always: clients need not guess, and a lost one is a break.
     schema["required"] = sorted(schema.get("properties", ()))
@@ -122,7 +124,9 @@ def _add_examples(result: Json, kinds: dict[str, type]) -> None:
         given = getattr(kind, "example", None)
         if given and name in made and issubclass(kind, serializers.BaseSerializer):
             # Whole, so that whatever refers to it takes it as it is.
-            made[name]["example"] = sample(made[name], made) | dict(given)
+            whole = sample(made[name], made) | dict(given)
+            without = getattr(kind, "example_without", ())
+            made[name]["example"] = {one: whole[one] for one in whole if one not in without}
     for content in _contents(result):
         content["examples"] = {"sample": {"value": sample(content["schema"], made)}}
     for schema in made.values():

@@ -108,7 +108,7 @@ class ApiSchema(AutoSchema):
             return None
         component = self.resolve_serializer(accepts, direction)
         content = {kind: {"schema": component.ref} for kind in self.view.media_types()}
-        required = bool(component.schema.get("required"))
+        required = bool(component.schema.get("required")) or accepts.members is not None
         return {"content": content, "required": required}
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:  # Any: spectacular's own

@@ -84,6 +84,9 @@ def record_attendance(
             raise AlreadyThere("They are there already. Say when they leave.")
         if arrived_at in (None, there.arrived_at):
             return _leave(unit, start, there, left_at)
+    if left_at is not None and arrived_at is None:
+        sentence = "They do not sit there now: enter when they arrived, too."
+        raise InputRefused([Fault("required", sentence, "#/arrived_at")])
     stay = Stay(arrived_at or unit.at, left_at)
     _refuse_faults(_faults_of_times(start.meeting, stay, unit.at))
     _refuse_faults(_faults_of_people(start.meeting, member_id, person_id, stay.since))

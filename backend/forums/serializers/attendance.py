@@ -24,6 +24,7 @@ class RecordAttendanceIn(In):
     )
 
     example = {"member": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d", "presence": "present"}
+    example_without = ("person",)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         presence = given["presence"]

@@ -133,6 +133,7 @@ class RecordDecisionIn(In):
         "against": ["0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3e"],
         "decided_at": "2026-12-03T14:20:00Z",
     }
+    example_without = ("urgency",)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if "urgency" in given and len(given) > 1:

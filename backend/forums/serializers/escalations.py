@@ -40,6 +40,7 @@ class RaiseEscalationIn(In):
         "ask": "decide",
         "needed_by": "2027-02-01",
     }
+    example_without = ("deal", "commitment", "priority", "why_only_the_board")
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         named = [name for name in SUBJECTS if f"{name}_id" in given]

@@ -114,6 +114,7 @@ class AddSeatIn(DocumentedIn):
         "title": "Registered providers of housing",
         "organisation": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d",
     }
+    example_without = ("body",)
 
 
 class FillSeatIn(In):

@@ -19,7 +19,7 @@ from backend.forums import operations
 from backend.forums.feeds import feed_opened_by, meetings_of, name_of
 from backend.forums.ical import Place, calendar_of
 from backend.forums.models import CalendarFeed
-from backend.forums.operations.calendars import IssuedFeed
+from backend.forums.operations.calendars import CALENDAR_PREFIX, IssuedFeed
 from backend.forums.policy import refuse_examiners
 from backend.forums.serializers import calendars
 from backend.forums.views.base import Read
@@ -27,6 +27,11 @@ from backend.people.rows import Adding, Secret
 from backend.people.scopes import Scope
 
 CALENDAR: Final = "text/calendar"
+SECRET: Final = {
+    "description": "Shown when the address was issued, and never again.",
+    "schema": {"type": "string", "pattern": f"^{CALENDAR_PREFIX}[A-Za-z0-9_-]{{43}}$"},
+}
+SAMPLE: Final = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Accord//EN\r\nEND:VCALENDAR\r\n"
 HEADERS: Final = {"ETag": "ETag", "X-Request-ID": "RequestId"}
 
 
@@ -73,6 +78,8 @@ class RevokeCalendarFeed(Write):
     subject_name = "calendar_feed"
 
     def find(self) -> CalendarFeed:
+        # Before any is looked for: they never have one.
+        refuse_examiners(self.actor, "revoke the address of a calendar")
         own = CalendarFeed.objects.filter(
             id=self.kwargs["id"],
             profile__partnership_id=self.actor.partnership_id,
@@ -92,9 +99,13 @@ class CalendarText(BaseRenderer):
 class CalendarSchema(ApiSchema):
     """An answer in iCalendar, with a tag."""
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        found = super()._get_parameters()
+        return [one | SECRET if one.get("name") == "secret" else one for one in found]
+
     def _success(self) -> tuple[int, dict[str, Any]]:
         headers = {name: {"$ref": f"#/components/headers/{ref}"} for name, ref in HEADERS.items()}
-        content = {CALENDAR: {"schema": {"type": "string"}}}
+        content = {CALENDAR: {"schema": {"type": "string", "example": SAMPLE}}}
         return 200, {"description": self.view.summary, "headers": headers, "content": content}
 
 

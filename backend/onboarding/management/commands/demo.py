@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from backend.onboarding.demonstration import cast_the_demo
 from backend.onboarding.example_deal import make_the_example_deal
+from backend.onboarding.example_forum import add_the_example_forum, schedule_the_example_meetings
 from backend.onboarding.first_minute import FirstMinute
 from backend.onboarding.importing import import_file
 from backend.onboarding.keepsake import keep_shell_settings, keep_tokens, kept_tokens
@@ -28,8 +29,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         report = import_file(PACKAGED_PLAN)
         self.stdout.write(f"The plan's file, {PACKAGED_PLAN.name}: {report.summary()}.\n\n")
+        add_the_example_forum()
         tokens = self._tokens()
         make_the_example_deal()
+        schedule_the_example_meetings()
         minute = FirstMinute(_base(options["host"], options["port"]), tokens)
         keep_shell_settings(settings.STATE_DIR, minute.shell_settings())
         self.stdout.write("\n".join(minute.lines()))
