@@ -80,6 +80,8 @@ class Onlooker:
     # How long the log was at the beginning, and what to search for.
     after: int
     words: tuple[str, ...]
+    # Whether they also try what they may not do.
+    tries: bool = False
     seen: Seen = field(default_factory=dict)
     found: set[tuple[str, str]] = field(default_factory=set)
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
@@ -100,13 +102,17 @@ class Onlooker:
     def _look_into(self, noun: str, row_id: str) -> None:
         for route in _of(READS, noun):
             self._read(route.at(row_id), WHOLE if route in LISTS else "")
+        if self.tries:
+            self._try(noun, row_id)
+        if noun == "meetings":
+            for query in OF_A_MEETING:
+                self._read(f"/meetings/{row_id}/{query}")
+
+    def _try(self, noun: str, row_id: str) -> None:
         for route in _of(MOVES, noun):
             answer = route.ask(self._caller, row_id)
             assert answer.status_code >= 400, f"{self.name} may {route.view.operation_id}"
             self._note(f"{route.method} {route.at(row_id)}", answer)
-        if noun == "meetings":
-            for query in OF_A_MEETING:
-                self._read(f"/meetings/{row_id}/{query}")
 
     def _search(self) -> None:
         for query in (
