@@ -83,7 +83,7 @@ def _latest(desk: Desk, meeting_id: str) -> str:
         if one[name]
     ]
     opened_at = desk.read("/meetings", meeting_id).get("opened_at")
-    return max([*told, opened_at or datetime.now(UTC).isoformat()])
+    return str(max([*told, opened_at or datetime.now(UTC).isoformat()]))
 
 
 def _declared(desk: Desk, body: Body, about: str) -> None:
