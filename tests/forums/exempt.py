@@ -39,7 +39,8 @@ class Beginning:
     borough: Borough
     known: dict[str, UUID]
     feeds: dict[str, str]
-    # The one all this is about, the one after it, one that is called off, one without an agenda.
+    # The one all this is about, the one after it, one that is called off, one that is put off and
+    # has nothing open on its agenda.
     meeting: Meeting
     next: Meeting
     called_off: Meeting
@@ -58,13 +59,24 @@ def begin(borough: Borough) -> Beginning:
     escalation = rungs.moved(borough, raised, forums.acknowledge_escalation)
     meetings = [
         chamber.scheduled(borough, starts_at=STARTS + timedelta(days=days))
-        for days in (0, 7, 1, 14)
+        for days in (0, 7, -1, 14)
     ]
     chamber.item_on(borough, meetings[0])
     for name in (*READERS, "Sara", "Tom", "Mel"):
         borough.as_(name)
-    feeds = {name: issued(borough, name, {"forum": str(borough.board.id)}) for name in READERS}
-    return Beginning(borough, known, feeds, *meetings, escalation, size_of(borough.partnership.id))
+    of_board = {"forum": str(borough.board.id)}
+    feeds = {name: issued(borough, name, of_board) for name in (*READERS, "Mel")}
+    return Beginning(
+        borough=borough,
+        known=known,
+        feeds=feeds,
+        meeting=meetings[0],
+        next=meetings[1],
+        called_off=meetings[2],
+        bare=meetings[3],
+        escalation=escalation,
+        log_size=size_of(borough.partnership.id),
+    )
 
 
 @dataclass
@@ -98,6 +110,8 @@ class Course:
         self.quietly(self.withdraws_secret, meeting)
         self.quietly(self.adds_secret, self.start.bare)
         self.quietly(self.adds_secret, self.start.called_off)
+        # Reported there, and to another meeting once that is called off.
+        self.quietly(self.decides_secretly_alone)
         chamber.moved(
             self.borough, self.start.called_off, forums.cancel_meeting, reason="Too few can come."
         )
@@ -123,6 +137,9 @@ class Course:
         self.quietly(self.writes_secretly, "A. The tannery in Prescot is dear.")
         chamber.moved(self.borough, self.start.meeting, forums.close_meeting)
         self.quietly(self.writes_secretly, "A. The tannery in Prescot is too dear.")
+        later = STARTS + timedelta(days=21)
+        put_off = {"starts_at": later, "ends_at": later + chamber.TWO_HOURS, "reason": "Tides."}
+        chamber.moved(self.borough, self.start.bare, forums.move_meeting, **put_off)
 
     def is_approved(self) -> None:
         meeting = self.start.meeting

@@ -41,7 +41,7 @@ FOLLOWED: Final = frozenset(
 READS: Final = [one for one in ROUTES if one.method == "GET" and "<str:" not in one.path]
 MOVES: Final = [one for one in ROUTES if one.is_unsafe and one.noun in {*FOLLOWED, "forums"}]
 SEARCHED: Final = [
-    one for one in LISTS if one.view.filters and "q" in one.view.filters.base_filters
+    one for one in LISTS if "q" in getattr(getattr(one.view, "filters", None), "base_filters", ())
 ]
 # What would find the restricted things, if anything did.
 ASKED: Final = (
@@ -49,14 +49,14 @@ ASKED: Final = (
     "/decisions?state=rescinded",
     "/decisions?reference=BTB-2026-R001",
     "/decisions?reference=BTB-2026-R002",
-    "/decisions?year=2026&order=-title",
-    "/meetings?order=-starts_at&limit=1",
+    "/decisions?year=2026&ordering=-title",
+    "/meetings?ordering=-starts_at&limit=1",
 )
 OF_A_MEETING: Final = (
-    "agenda-items?order=-position",
+    "agenda-items?ordering=-position",
     "agenda-items?ended=true",
     "agenda-items?kind=decision&limit=1",
-    "agenda-versions?order=-number",
+    "agenda-versions?ordering=-number",
     "minutes?restricted=true",
     "minutes?restricted=false",
 )
@@ -80,6 +80,8 @@ class Onlooker:
     # How long the log was at the beginning, and what to search for.
     after: int
     words: tuple[str, ...]
+    # Whether they also ask again for what did not change, and try what they may not do.
+    thoroughly: bool = False
     seen: Seen = field(default_factory=dict)
     found: set[tuple[str, str]] = field(default_factory=set)
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
@@ -100,13 +102,17 @@ class Onlooker:
     def _look_into(self, noun: str, row_id: str) -> None:
         for route in _of(READS, noun):
             self._read(route.at(row_id), WHOLE if route in LISTS else "")
+        if self.thoroughly:
+            self._try(noun, row_id)
+        if noun == "meetings":
+            for query in OF_A_MEETING:
+                self._read(f"/meetings/{row_id}/{query}")
+
+    def _try(self, noun: str, row_id: str) -> None:
         for route in _of(MOVES, noun):
             answer = route.ask(self._caller, row_id)
             assert answer.status_code >= 400, f"{self.name} may {route.view.operation_id}"
             self._note(f"{route.method} {route.at(row_id)}", answer)
-        if noun == "meetings":
-            for query in OF_A_MEETING:
-                self._read(f"/meetings/{row_id}/{query}")
 
     def _search(self) -> None:
         for query in (
@@ -119,11 +125,11 @@ class Onlooker:
                 self._read(route.at(self.known.get(route.noun, "")), f"?q={word}")
 
     def _read(self, path: str, query: str = "") -> None:
-        """Counted; and once more, to hear that nothing changed, where there is a tag."""
+        """And counted, if it is a list."""
         answer = self._caller.get(path + query, prefer="count=exact")
         self._note(f"GET {path}{query}", answer)
         tag = answer.headers.get("ETag")
-        if tag is not None:
+        if tag is not None and self.thoroughly:
             again = self._caller.get(path + query, if_none_match=tag)
             self.seen[f"GET {path}{query} again"] = str(again.status_code)
         self._follow(path, answer)

@@ -3,7 +3,7 @@ is lived twice, with it and without, and every answer is the same.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final  # bodies are JSON
 from uuid import UUID
@@ -29,7 +29,7 @@ LAST: Final = "is_approved"
 STAGES: Final = ("is_scheduled", "is_held", "is_closed", LAST)
 # Pat looks at every turn, all look at the end.
 LOOKS: Final = [*(("Pat", stage) for stage in STAGES), ("Gus", LAST), ("Priya", LAST)]
-# Before the end: what may change.
+# Where to begin, to find all that may change.
 AT_THE_BOARD: Final = ("forums", "logs")
 HIDDEN_NOUNS: Final = (
     "agenda-items",
@@ -66,7 +66,7 @@ def twice(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     ):
         start = begin(known())
         traveller.shift(timedelta(hours=1))
-        beginning = ids_in(look(start, "Pat", tuple(start.known)))
+        beginning = ids_in(look(start, "Pat", everywhere=True))
         point = transaction.savepoint()
         without = live(Course(start, traveller, with_restricted=False))
         transaction.savepoint_rollback(point)
@@ -77,21 +77,24 @@ def twice(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def live(course: Course) -> dict[tuple[str, str], Seen]:
     return {
-        (name, stage): look(course.start, name, nouns_at(course.start, stage))
+        (name, stage): look(course.start, name, everywhere=(name, stage) == ("Pat", LAST))
         for stage in course.stages()
         for name, when in LOOKS
         if when == stage
     }
 
 
-def nouns_at(start: Beginning, stage: str) -> tuple[str, ...]:
-    return tuple(start.known) if stage == LAST else AT_THE_BOARD
-
-
-def look(start: Beginning, name: str, nouns: tuple[str, ...]) -> Seen:
-    known_now = {noun: start.known[noun] for noun in nouns}
+def look(start: Beginning, name: str, *, everywhere: bool = False) -> Seen:
+    """At the Board; or everywhere, and thoroughly."""
+    nouns = start.known if everywhere else AT_THE_BOARD
     return Onlooker(
-        start.borough, name, known_now, start.feeds[name], start.log_size, HIDDEN_WORDS
+        start.borough,
+        name,
+        {noun: start.known[noun] for noun in nouns},
+        start.feeds[name],
+        start.log_size,
+        HIDDEN_WORDS,
+        thoroughly=everywhere,
     ).looks()
 
 
@@ -104,21 +107,21 @@ def test_it_changes_no_answer(twice: Twice, db: None, reader: str, stage: str) -
 
 @pytest.mark.parametrize(("reader", "stage"), LOOKS)
 def test_it_is_named_nowhere(twice: Twice, db: None, reader: str, stage: str) -> None:
-    assert named(twice, twice.beside[reader, stage]) == []
+    assert named(twice.course, twice.beside[reader, stage]) == []
 
 
-def named(twice: Twice, seen: Seen) -> list[str]:
+def named(course: Course, seen: Seen) -> list[str]:
     """What of the hidden somebody was told."""
-    hidden = [*(str(row_id) for _, row_id in twice.course.hidden), *HIDDEN_WORDS, "2026-R0"]
+    hidden = [*(str(row_id) for _, row_id in course.hidden), *HIDDEN_WORDS, "2026-R0"]
     return [one for one in hidden if any(one in text for text in seen.values())]
 
 
 def test_it_is_there_for_the_forum(twice: Twice, db: None) -> None:
     """Or nothing above would have been tried."""
-    seen = look(twice.start, "Mel", AT_THE_BOARD)
+    seen = look(twice.start, "Mel")
 
     assert {noun for noun, _ in twice.course.hidden} == set(HIDDEN_NOUNS)
-    assert set(named(twice, seen)) >= {str(row_id) for _, row_id in twice.course.hidden}
+    assert set(named(twice.course, seen)) >= {str(row_id) for _, row_id in twice.course.hidden}
 
 
 @each(OF_HIDDEN)
@@ -168,20 +171,22 @@ def test_it_is_found_by_no_filter(twice: Twice, db: None, path: str) -> None:
 
 
 def test_it_takes_no_number_of_what_is_open(twice: Twice, db: None) -> None:
-    meeting, later = twice.start.meeting.id, twice.start.next.id
+    board, meeting, later = (
+        one.id for one in (twice.start.borough.board, twice.start.meeting, twice.start.next)
+    )
 
     def shown(path: str, member: str) -> list[Any]:
         rows = read(twice.start.borough, "Pat", path)["results"]
         return [one[member] for one in rows]
 
-    assert shown("/decisions?order=id", "reference") == [
+    assert shown(f"/forums/{board}/decisions?ordering=id", "reference") == [
         "BTB-2026-001",
         "BTB-2026-002",
         "BTB-2026-003",
     ]
     assert shown(f"/meetings/{meeting}/agenda-items", "position") == [1, 2, 3, 4]
     assert shown(f"/meetings/{meeting}/agenda-versions", "number") == [1, 2]
-    assert shown(f"/meetings/{later}/agenda-items", "position") == [1, 2]
+    assert shown(f"/meetings/{later}/agenda-items", "position") == [1, 2, 3]
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -193,9 +198,10 @@ def test_it_is_not_named_by_what_it_brings_about(twice: Twice, db: None, reader:
         "resolve_escalations": [{"escalation": str(start.escalation.id), "answer": answer}],
         "propose_actions": [{"plan": str(start.borough.plan.id), "title": "Clear the yard"}],
     }
-    decision = twice.course.decides_secretly_alone(effects=effects)
+    course = replace(twice.course, hidden=list(twice.course.hidden))
+    decision = course.decides_secretly_alone(effects=effects)
 
-    seen = look(start, reader, tuple(start.known))
+    seen = look(start, reader)
 
     told_of = "\n".join(seen.values())
     links = DecisionEffect.objects.filter(decision=decision).values_list("id", flat=True)
@@ -203,4 +209,4 @@ def test_it_is_not_named_by_what_it_brings_about(twice: Twice, db: None, reader:
     assert answer in told_of
     assert "Clear the yard" in told_of
     assert [one for one in links if str(one) in told_of] == []
-    assert named(twice, seen) == []
+    assert named(course, seen) == []
