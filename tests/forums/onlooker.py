@@ -80,8 +80,8 @@ class Onlooker:
     # How long the log was at the beginning, and what to search for.
     after: int
     words: tuple[str, ...]
-    # Whether they also try what they may not do.
-    tries: bool = False
+    # Whether they also ask again for what did not change, and try what they may not do.
+    thoroughly: bool = False
     seen: Seen = field(default_factory=dict)
     found: set[tuple[str, str]] = field(default_factory=set)
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
@@ -102,7 +102,7 @@ class Onlooker:
     def _look_into(self, noun: str, row_id: str) -> None:
         for route in _of(READS, noun):
             self._read(route.at(row_id), WHOLE if route in LISTS else "")
-        if self.tries:
+        if self.thoroughly:
             self._try(noun, row_id)
         if noun == "meetings":
             for query in OF_A_MEETING:
@@ -125,11 +125,11 @@ class Onlooker:
                 self._read(route.at(self.known.get(route.noun, "")), f"?q={word}")
 
     def _read(self, path: str, query: str = "") -> None:
-        """Counted; and once more, to hear that nothing changed, where there is a tag."""
+        """And counted, if it is a list."""
         answer = self._caller.get(path + query, prefer="count=exact")
         self._note(f"GET {path}{query}", answer)
         tag = answer.headers.get("ETag")
-        if tag is not None:
+        if tag is not None and self.thoroughly:
             again = self._caller.get(path + query, if_none_match=tag)
             self.seen[f"GET {path}{query} again"] = str(again.status_code)
         self._follow(path, answer)

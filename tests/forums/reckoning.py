@@ -74,12 +74,18 @@ class Hall:
         term = next(minutes for who, minutes in self.terms if who == name and minute in minutes)
         term.difference_update(_on(minute))
 
-    def sits(self, member: str, minutes: Iterable[int], person: str | None = None) -> None:
-        """Themselves, unless said."""
-        self.chairs.setdefault(member, {}).update(dict.fromkeys(minutes, person or member))
+    def sits(self, member: str, minute: int, person: str | None = None) -> None:
+        """Themselves, unless said; until somebody rises."""
+        self._sits(member, _on(minute), person)
 
-    def sits_on(self, member: str, minute: int, person: str | None = None) -> None:
-        self.sits(member, _on(minute), person)
+    def sat(self, member: str, arrived: int, left: int) -> None:
+        """As is told later. Whoever sat there gave the chair up when they came."""
+        if arrived in self.chairs.get(member, {}):
+            self.rises(member, arrived)
+        self._sits(member, range(arrived, left))
+
+    def _sits(self, member: str, minutes: Iterable[int], person: str | None = None) -> None:
+        self.chairs.setdefault(member, {}).update(dict.fromkeys(minutes, person or member))
 
     def rises(self, member: str, minute: int) -> None:
         for left in _on(minute):

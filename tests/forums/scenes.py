@@ -121,6 +121,13 @@ RETOLD: Final = scene(
     Step(6, "stays_away", "Pia"),
     minute=5,
 )
+# Olu came, and left, while Pia sat there.
+GIVEN_UP: Final = scene(
+    Rules(2, 0, "simple", 0),
+    *ALL_COME[:2],
+    Step(1, "stands_in", "Pia"),
+    Step(5, "was_there", "Olu", 3),
+)
 SHARED: Final = scene(Rules(1, 51, "simple", 0), *ALL_COME[:2])
 JOINED: Final = scene(Rules(1, 100, "two_thirds", 0), *ALL_COME, Step(4, "joins", "Amy"), minute=4)
 LEFT: Final = scene(
@@ -157,6 +164,7 @@ WRITTEN: Final = (
     KEPT_OUT,
     SUBSTITUTED,
     RETOLD,
+    GIVEN_UP,
     SHARED,
     JOINED,
     LEFT,

@@ -3,7 +3,7 @@ is lived twice, with it and without, and every answer is the same.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final  # bodies are JSON
 from uuid import UUID
@@ -85,7 +85,7 @@ def live(course: Course) -> dict[tuple[str, str], Seen]:
 
 
 def look(start: Beginning, name: str, *, everywhere: bool = False) -> Seen:
-    """At the Board; or everywhere, and at what is refused there too."""
+    """At the Board; or everywhere, and thoroughly."""
     nouns = start.known if everywhere else AT_THE_BOARD
     return Onlooker(
         start.borough,
@@ -94,7 +94,7 @@ def look(start: Beginning, name: str, *, everywhere: bool = False) -> Seen:
         start.feeds[name],
         start.log_size,
         HIDDEN_WORDS,
-        tries=everywhere,
+        thoroughly=everywhere,
     ).looks()
 
 
@@ -107,12 +107,12 @@ def test_it_changes_no_answer(twice: Twice, db: None, reader: str, stage: str) -
 
 @pytest.mark.parametrize(("reader", "stage"), LOOKS)
 def test_it_is_named_nowhere(twice: Twice, db: None, reader: str, stage: str) -> None:
-    assert named(twice, twice.beside[reader, stage]) == []
+    assert named(twice.course, twice.beside[reader, stage]) == []
 
 
-def named(twice: Twice, seen: Seen) -> list[str]:
+def named(course: Course, seen: Seen) -> list[str]:
     """What of the hidden somebody was told."""
-    hidden = [*(str(row_id) for _, row_id in twice.course.hidden), *HIDDEN_WORDS, "2026-R0"]
+    hidden = [*(str(row_id) for _, row_id in course.hidden), *HIDDEN_WORDS, "2026-R0"]
     return [one for one in hidden if any(one in text for text in seen.values())]
 
 
@@ -121,7 +121,7 @@ def test_it_is_there_for_the_forum(twice: Twice, db: None) -> None:
     seen = look(twice.start, "Mel")
 
     assert {noun for noun, _ in twice.course.hidden} == set(HIDDEN_NOUNS)
-    assert set(named(twice, seen)) >= {str(row_id) for _, row_id in twice.course.hidden}
+    assert set(named(twice.course, seen)) >= {str(row_id) for _, row_id in twice.course.hidden}
 
 
 @each(OF_HIDDEN)
@@ -198,7 +198,8 @@ def test_it_is_not_named_by_what_it_brings_about(twice: Twice, db: None, reader:
         "resolve_escalations": [{"escalation": str(start.escalation.id), "answer": answer}],
         "propose_actions": [{"plan": str(start.borough.plan.id), "title": "Clear the yard"}],
     }
-    decision = twice.course.decides_secretly_alone(effects=effects)
+    course = replace(twice.course, hidden=list(twice.course.hidden))
+    decision = course.decides_secretly_alone(effects=effects)
 
     seen = look(start, reader)
 
@@ -208,4 +209,4 @@ def test_it_is_not_named_by_what_it_brings_about(twice: Twice, db: None, reader:
     assert answer in told_of
     assert "Clear the yard" in told_of
     assert [one for one in links if str(one) in told_of] == []
-    assert named(twice, seen) == []
+    assert named(course, seen) == []

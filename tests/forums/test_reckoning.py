@@ -95,13 +95,13 @@ class Play:
     def comes(self, step: Step) -> None:
         since = step.minute - step.number
         self._attend(step.name, "present", arrived_at=self.stage.at(since))
-        self.hall.sits_on(step.name, since)
+        self.hall.sits(step.name, since)
 
     def stands_in(self, step: Step) -> None:
         since, member = step.minute - step.number, STAND_IN[step.name]
         given = {"person_id": self.borough.actor_id(step.name), "arrived_at": self.stage.at(since)}
         self._attend(member, "substitute", **given)
-        self.hall.sits_on(member, since, step.name)
+        self.hall.sits(member, since, step.name)
 
     def goes(self, step: Step) -> None:
         left = step.minute - step.number
@@ -113,7 +113,7 @@ class Play:
         arrived, left = min(step.number, step.minute), step.minute
         given = {"arrived_at": self.stage.at(arrived), "left_at": self.stage.at(left)}
         self._attend(step.name, "present", **given)
-        self.hall.sits(step.name, range(arrived, left))
+        self.hall.sat(step.name, arrived, left)
 
     def stays_away(self, step: Step) -> None:
         self._attend(step.name, "apologies" if step.flag else "absent")
