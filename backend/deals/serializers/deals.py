@@ -62,6 +62,9 @@ class DealOut(DocumentedOut):
     )
     activated_at = fields.Instant(allow_null=True)
     closed_at = fields.Instant(allow_null=True)
+    open_escalations = fields.Integer(
+        min_value=0, max_value=32767, help_text="Of the deal itself, not of its commitments."
+    )
     endorsed_at = fields.Instant(
         allow_null=True, help_text="When a forum last endorsed it, by a decision."
     )
