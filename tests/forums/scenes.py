@@ -83,10 +83,14 @@ BALLOT: Final = st.builds(
         }
     ),
 )
+# Enough are there at the beginning for the rest to matter.
+AT_FIRST: Final = st.sets(st.sampled_from(FIRST), min_size=1).map(
+    lambda names: tuple(Step(0, "comes", name) for name in sorted(names))
+)
 SCENE: Final = st.builds(
     Scene,
     RULES,
-    st.lists(STEP, min_size=4, max_size=14).map(tuple),
+    st.builds(tuple.__add__, AT_FIRST, st.lists(STEP, min_size=4, max_size=12).map(tuple)),
     st.lists(BALLOT, min_size=1, max_size=3).map(tuple),
 )
 

@@ -109,8 +109,8 @@ class Play:
         self.hall.rises(step.name, left)
 
     def was_there(self, step: Step) -> None:
-        """From so many minutes after the opening until now."""
-        arrived, left = min(step.number, step.minute), step.minute
+        """From so many minutes after the opening until now, and for a minute at least."""
+        arrived, left = min(step.number, step.minute - 1), step.minute
         given = {"arrived_at": self.stage.at(arrived), "left_at": self.stage.at(left)}
         self._attend(step.name, "present", **given)
         self.hall.sat(step.name, arrived, left)
