@@ -2,6 +2,7 @@ from typing import Any, Final  # Any: django-filter has no types
 
 from django.db.models import Q, QuerySet
 
+from backend.actions.askable import all_askable
 from backend.actions.confidence import numbers_of
 from backend.actions.models import (
     CLOSED,
@@ -124,7 +125,12 @@ class RequestFilters(StrictFilterSet):
     priority = UUIDFilter(field_name="action__priority_id")
     asked_by = UUIDFilter(field_name="asked_by_id")
     transition = ChoicesFilter(
-        field_name="operation", choices=(*ACTION_MOVES.named, "reschedule_action")
+        field_name="operation",
+        choices=(
+            *ACTION_MOVES.named,
+            "reschedule_action",
+            *(one.operation for one in all_askable()),
+        ),
     )
     state = StandingFilter(choices=(*RequestState.values, STALE))
 

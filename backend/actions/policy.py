@@ -6,6 +6,7 @@ Enforcement, `GET …/transitions`, the documents and the matrix test read the s
 from typing import Final
 from uuid import UUID
 
+from backend.actions.askable import askable_named
 from backend.actions.models import Action
 from backend.actions.roles import RoleName
 from backend.api.actor import Actor
@@ -108,6 +109,17 @@ ON_THE_PRIORITY: Final = frozenset({SPONSOR, DEPUTY, *(name.value for name in Ro
 ON_THE_LEAD: Final = frozenset(BY_THE_LEAD)
 
 
+def roles_for(operation: str) -> tuple[str, ...]:
+    """Also for what may be asked for here and is done in a room above."""
+    above = askable_named(operation)
+    return above.answered_by if above else MAY[operation]
+
+
+def deed(operation: str) -> str:
+    above = askable_named(operation)
+    return above.deed if above else DEEDS[operation]
+
+
 def held_on(role: str, action: Action) -> UUID | None:
     """The object on which `role` must be held to count for this action; None: nobody can."""
     if role in ON_THE_PRIORITY:
@@ -122,7 +134,7 @@ def standing(actor: Actor, operation: str, action: Action) -> Standing | None:
     other = BY_WAY_OF.get(operation)
     if other is not None and standing(actor, other, action) is None:
         return None
-    return _standing_in(actor, operation, MAY[operation], action)
+    return _standing_in(actor, operation, roles_for(operation), action)
 
 
 def _standing_in(
@@ -154,7 +166,7 @@ def answers_of(operation: str) -> tuple[str, ...]:
 
     A lead may reschedule only so far; beyond, it asks the sponsor.
     """
-    return BY_THE_SPONSOR if operation == "reschedule_action" else MAY[operation]
+    return BY_THE_SPONSOR if operation == "reschedule_action" else roles_for(operation)
 
 
 def require_answerer(actor: Actor, operation: str, action: Action) -> Standing:

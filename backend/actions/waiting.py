@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from backend.actions.askable import all_askable
 from backend.actions.models import (
     LIVE,
     Action,
@@ -57,7 +58,8 @@ def _sponsored(identity: Identity, operation: str) -> set[UUID]:
 
 def _requests(identity: Identity) -> list[Waiting]:
     answerable = Q(pk__in=[])
-    for operation in (*ACTION_MOVES.named, "reschedule_action"):
+    above = [one.operation for one in all_askable()]
+    for operation in (*ACTION_MOVES.named, "reschedule_action", *above):
         priorities = _sponsored(identity, operation)
         answerable |= Q(operation=operation, action__priority__in=priorities)
     open_ones = Request.objects.visible_to(identity).standing(RequestState.OPEN)

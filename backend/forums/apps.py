@@ -2,8 +2,9 @@ from datetime import time
 
 from django.apps import AppConfig
 
-from backend.actions import escalated
+from backend.actions import askable, escalated
 from backend.clock import chores
+from backend.forums.asked import ASKABLE
 from backend.forums.roles import ROLES
 from backend.people import duties, roles, waiting
 
@@ -14,6 +15,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
+        askable.register(*ASKABLE)
         escalated.register("backend.forums.ladders.escalations_of")
         chores.register(
             "escalation_round",

@@ -10,7 +10,7 @@ from backend.actions.models import Action, Request, RequestState
 from backend.actions.moves import ACTION_MOVES, PRIORITY_MISSING
 from backend.actions.operations.opening import locked_action, refuse_closed
 from backend.actions.operations.telling import sponsors_of
-from backend.actions.policy import DEEDS, refuse_auditor, standing
+from backend.actions.policy import deed, refuse_auditor, standing
 from backend.audit.unit import Unit
 from backend.errors import Conflict, GuardFailed, Stale
 
@@ -42,11 +42,11 @@ def ask_for_transition(
     if action.version != version:
         raise Stale(action.version)
     if standing(unit.by, operation, action) is not None:
-        raise NothingToAsk(f"You can {DEEDS[operation]} yourself, so there is nothing to ask for.")
+        raise NothingToAsk(f"You can {deed(operation)} yourself, so there is nothing to ask for.")
     if operation in ACTION_MOVES.named:
         ACTION_MOVES.refuse_wrong_state(action, ACTION_MOVES.named[operation])
     else:
-        refuse_closed(action, DEEDS[operation])
+        refuse_closed(action, deed(operation))
     return put_request(
         unit,
         action=action,

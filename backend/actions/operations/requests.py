@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final  # inputs are JSON
 from uuid import UUID
 
+from backend.actions.askable import askable_named
 from backend.actions.models import Action, Request, RequestState
 from backend.actions.operations.bulk import MOVE_BY_NAME
 from backend.actions.operations.dates import Redating, redate_action, reschedule_action
@@ -12,7 +13,16 @@ from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.operations.opening import locked_action
 from backend.actions.policy import require_answerer
 from backend.audit.unit import Unit
-from backend.errors import Conflict, NotAllowed, NotVisible, Stale, WrongState
+from backend.errors import (
+    Conflict,
+    GuardFailed,
+    InputRefused,
+    NotAllowed,
+    NotVisible,
+    Stale,
+    Unmet,
+    WrongState,
+)
 from backend.people.policy import Standing
 
 PERFORM: Final[Mapping[str, Callable[..., object]]] = {
@@ -28,14 +38,26 @@ class RequestStale(Conflict):
 
 
 def accept_request(unit: Unit, *, request_id: UUID, version: int, note: str = "") -> Request:
-    """Raises whatever the operation itself would: its guards are judged now."""
+    """Raises whatever the operation itself would: its guards are judged now.
+
+    An input that was right when asked and is not any more (a day that has passed) is none of the
+    answerer's: it is a fact that stands against it.
+    """
     request, action, standing = _opened(unit, request_id, version)
     refuse_moved_on(request, action)
     given = typed_inputs(request.inputs)
     if request.operation == reschedule_action.__name__:
         given["requested_by"] = request.asked_by_id
-    PERFORM[request.operation](unit, action_id=action.id, version=action.version, **given)
+    try:
+        _performer(request.operation)(unit, action_id=action.id, version=action.version, **given)
+    except InputRefused as refused:
+        raise GuardFailed([Unmet(one.code, one.detail) for one in refused.faults]) from refused
     return _accepted(unit, request, standing, note)
+
+
+def _performer(operation: str) -> Callable[..., object]:
+    above = askable_named(operation)
+    return above.perform if above else PERFORM[operation]
 
 
 def refuse_moved_on(request: Request, action: Action) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from rest_framework import serializers
 
+from backend.actions.askable import all_askable
 from backend.actions.models import ActionState
 from backend.actions.serializers.actions import (
     CompleteActionIn,
@@ -35,6 +36,7 @@ MOVE_INPUTS: Final[Mapping[str, type[In]]] = {
 ASKED_INPUTS: Final[Mapping[str, type[In]]] = {
     **MOVE_INPUTS,
     "reschedule_action": RescheduleActionIn,
+    **{above.operation: above.inputs for above in all_askable()},
 }
 
 

@@ -21,7 +21,7 @@ class AskForTransition(ShowsActions, AddingToAction):
 
     operation = operations.ask_for_transition
     operation_id = "ask_for_transition"
-    summary = "Ask whoever has the right to it to move an action"
+    summary = "Ask whoever has the right to it to move or to escalate an action"
     accepts = requests.AskForTransitionIn
     answers = requests.RequestOut
     shows = ActionOut

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any  # inputs are JSON
 from uuid import UUID
 
 from backend.actions.models import Action, Priority
@@ -82,6 +83,28 @@ def raise_escalation(
     begin_hop(unit, escalation=escalation)
     mark_subject_escalated(unit, escalation=escalation)
     return escalation
+
+
+def raise_as_asked(
+    unit: Unit,
+    *,
+    action_id: UUID,
+    version: int,
+    forum: str,
+    needed_by: str,
+    **said: Any,
+) -> Escalation:
+    """Internal: part of accepting a request, with the inputs as they were sent.
+
+    The request has seen to it that the action is still at `version`.
+    """
+    return raise_escalation(
+        unit,
+        action_id=action_id,
+        forum_id=UUID(forum),
+        needed_by=date.fromisoformat(needed_by),
+        **said,
+    )
 
 
 def refuse_not_open(subject: Subject) -> None:

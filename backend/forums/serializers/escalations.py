@@ -15,7 +15,19 @@ DAYS: Final = {"min_value": 0, "max_value": 32767}
 SUBJECTS: Final = ("action", "deal", "commitment")
 
 
-class RaiseEscalationIn(In):
+class AskToEscalateIn(In):
+    """Of the action the request is about."""
+
+    forum = fields.UUID()
+    kind = fields.Choice(choices=EscalationKind.choices)
+    summary = Words(ask="Enter what stands in the way, or may")
+    tried = Words(ask="Enter what was tried")
+    ask = fields.Choice(choices=Ask.choices)
+    needed_by = fields.Date(ask="Enter by when an answer is needed")
+    why_only_the_board = Words(required=False)
+
+
+class RaiseEscalationIn(AskToEscalateIn):
     """Of an action, a deal, a commitment, or else of the priority itself."""
 
     action = fields.UUID(source="action_id", required=False)
@@ -25,12 +37,6 @@ class RaiseEscalationIn(In):
         source="priority_id", required=False, help_text="An action has its own: leave it out."
     )
     forum = fields.UUID(source="forum_id")
-    kind = fields.Choice(choices=EscalationKind.choices)
-    summary = Words(ask="Enter what stands in the way, or may")
-    tried = Words(ask="Enter what was tried")
-    ask = fields.Choice(choices=Ask.choices)
-    needed_by = fields.Date(ask="Enter by when an answer is needed")
-    why_only_the_board = Words(required=False)
 
     example = {
         "action": "0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d",
