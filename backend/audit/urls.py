@@ -1,10 +1,12 @@
 from django.urls import path
 
 from backend.api.base import methods
-from backend.audit import views
+from backend.audit.views.checkpoints import GetCheckpoint
+from backend.audit.views.entries import ListEntries
+from backend.audit.views.keys import ListKeys
 
 urlpatterns = [
-    path("logs/<uuid:id>/checkpoint", methods(views.GetCheckpoint)),
-    path("logs/<uuid:id>/entries", methods(views.ListEntries)),
-    path("logs/<uuid:id>/keys", methods(views.ListKeys)),
+    path("logs/<uuid:id>/checkpoint", methods(GetCheckpoint)),
+    path("logs/<uuid:id>/entries", methods(ListEntries)),
+    path("logs/<uuid:id>/keys", methods(ListKeys)),
 ]

@@ -1,0 +1,27 @@
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from backend.api.filters import refuse_query
+from backend.api.preconditions import etag, is_unchanged
+from backend.audit.checkpoints import current_checkpoint
+from backend.audit.source import now
+from backend.audit.views.base import LogView, NoteSchema, PlainText
+
+
+class GetCheckpoint(LogView):
+    operation_id = "get_checkpoint"
+    summary = "Read the signed size and root of the log"
+    description = "A C2SP checkpoint: origin, size and root, then the signature of the log's key."
+    renderer_classes = (PlainText,)  # type: ignore[assignment]  # every other answer is JSON
+    schema = NoteSchema()
+
+    def get(self, request: Request, **_: object) -> HttpResponse:
+        log = self.log()
+        refuse_query(request.GET)
+        checkpoint = current_checkpoint(log, now())
+        headers = {"ETag": etag(checkpoint.size, checkpoint.note)}
+        if is_unchanged(request._request, headers["ETag"]):
+            return HttpResponse(status=304, headers=headers)
+        return HttpResponse(
+            checkpoint.note, headers=headers, content_type="text/plain; charset=utf-8"
+        )
