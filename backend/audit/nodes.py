@@ -9,9 +9,9 @@ from backend.audit.tree import Node
 
 def read_nodes(log_id: UUID, wanted: Sequence[Node]) -> dict[Node, bytes]:
     """In the order they were asked for, all in one statement."""
-    entries = Entry.objects.filter(log_id=log_id, index__in={node.index for node in wanted})
+    entries = Entry.objects.filter(log_id=log_id, index__in={node.entry_index for node in wanted})
     stored = {
         index: (bytes(leaf_hash), bytes(nodes))
         for index, leaf_hash, nodes in entries.order_by().values_list("index", "leaf_hash", "nodes")
     }
-    return {node: node.among(*stored[node.index]) for node in wanted}
+    return {node: node.among(*stored[node.entry_index]) for node in wanted}

@@ -29,8 +29,8 @@ class Node(NamedTuple):
     place: int
 
     @property
-    def index(self) -> int:
-        """Of the entry that completes it, with which it is stored."""
+    def entry_index(self) -> int:
+        """Of the entry that completes it, and with which it is stored."""
         return (self.place + 1 << self.level) - 1
 
     def among(self, leaf_hash: bytes, nodes: bytes) -> bytes:

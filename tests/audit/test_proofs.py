@@ -35,7 +35,7 @@ KNOWN: Final = {
 
 def proof_over(spans: list[proofs.Span], stored: list[tuple[bytes, bytes]]) -> list[bytes]:
     nodes = proofs.nodes_under(spans)
-    return proofs.proof_of(spans, {one: one.among(*stored[one.index]) for one in nodes})
+    return proofs.proof_of(spans, {one: one.among(*stored[one.entry_index]) for one in nodes})
 
 
 def inclusion(index: int, size: int) -> list[bytes]:
