@@ -28,11 +28,11 @@ def root_of(hashes: list[bytes]) -> bytes:
 
 
 def path_of(place: int) -> str:
-    groups = f"{place:015d}"
-    groups = [groups[at : at + 3] for at in range(0, 15, 3)]
+    digits = f"{place:015d}"
+    groups = [digits[at : at + 3] for at in range(0, 15, 3)]
     while len(groups) > 1 and groups[0] == "000":
         del groups[0]
-    return "/".join(["x" + one for one in groups[:-1]] + groups[-1:])
+    return "/".join([f"x{one}" for one in groups[:-1]] + groups[-1:])
 
 
 def tile_paths(count: int) -> list[str]:
