@@ -20,6 +20,7 @@ from django.db.models import OuterRef, Subquery
 
 from backend.audit import canonical
 from backend.audit.checkpoints import current_checkpoint
+from backend.audit.commitments import MOST_AT_ONCE
 from backend.audit.keys import keys_of
 from backend.audit.leaf import digests_after, digests_in
 from backend.audit.models import Checkpoint, Disclosure, Entry, Log
@@ -76,12 +77,20 @@ def _write_entries(log_id: UUID, tile: Tile, directory: Path, disclosures: Buffe
     leaves = _leaves_and_those_before(log_id, tile)
     _put(directory / tile.address_of_entries, bundle_of(leaf for leaf, _ in leaves))
     digests = [digest for leaf, before in leaves for digest in _new_digests(leaf, before)]
-    held = Disclosure.objects.filter(log_id=log_id, digest__in=digests).order_by()
-    values = dict(held.values_list("digest", "value"))
+    values = _values_of(log_id, digests)
     for digest in digests:
         if digest in values:
             line = canonical.encode({"digest": digest, "disclosure": values[digest]})
             disclosures.write(line + b"\n")
+
+
+def _values_of(log_id: UUID, digests: list[str]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {}
+    for start in range(0, len(digests), MOST_AT_ONCE):
+        some = digests[start : start + MOST_AT_ONCE]
+        held = Disclosure.objects.filter(log_id=log_id, digest__in=some).order_by()
+        values |= held.values_list("digest", "value")
+    return values
 
 
 def _leaves_and_those_before(log_id: UUID, tile: Tile) -> list[tuple[bytes, bytes | None]]:
