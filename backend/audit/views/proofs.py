@@ -47,6 +47,7 @@ class ProofView(LogView):
     size: ClassVar[str]
     # How far `what` may go: to the last entry, or up to the size.
     least_behind: ClassVar[int]
+    refusals = (503,)
     renderer_classes = (PlainText,)  # type: ignore[assignment]  # every other answer is JSON
     schema = NoteSchema()
 
