@@ -4,7 +4,6 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
 
 Read = Callable[[str], bytes]
 
@@ -76,9 +75,13 @@ def parts_of(bundle: bytes) -> Iterator[bytes]:
         at += 2 + length
 
 
-def rise(levels: list[list[bytes]]) -> bool:
-    """Whether each hash above the lowest level is the root of the full tile below it."""
-    return all(
-        above == [root_of(below[at : at + 256]) for at in range(0, len(below) - 255, 256)]
-        for below, above in pairwise(levels)
-    )
+def assert_whole(reader: Reader, size: int) -> None:
+    """What is read has the size and root that were signed, from the entries up."""
+    lowest, *above = levels = reader.levels(size)
+    assert [hash_of(leaf) for leaf in reader.leaves(size)] == lowest
+    assert above == [roots_of_full_tiles(below) for below in levels[:-1]]
+    assert reader.checkpoint[1:] == (size, root_of(lowest))
+
+
+def roots_of_full_tiles(hashes: list[bytes]) -> list[bytes]:
+    return [root_of(hashes[at : at + 256]) for at in range(0, len(hashes) - 255, 256)]
