@@ -65,6 +65,7 @@ UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 # A cursor tells how far the log had come.
 CURSOR: Final = re.compile(r'(cursor=|cursor": ")[^"&>]+')
 LOGGED: Final = re.compile(r'"(index|size|after|first_size|last_size|log_size|log_root)": [^,}]+')
+OF_THE_TREE: Final = re.compile("/checkpoint|/proof/|/tile/")
 OF_ITS_OWN: Final = ("X-Request-ID", "Content-Length", "Server-Timing")
 
 Seen = dict[str, str]
@@ -153,9 +154,9 @@ class Onlooker:
             self.waiting.append((noun, row_id))
 
     def _note(self, request: str, answer: Answer) -> None:
-        if request.endswith("/checkpoint"):
-            # How long the log is everyone may know, and its tag tells it too.
-            self.seen[request] = f"{answer.status_code}, a signed note"
+        if OF_THE_TREE.search(request):
+            # How long the log is everyone may know, and its tag tells it too; hashes tell nothing.
+            self.seen[request] = f"{answer.status_code} {answer.headers['Content-Type']}"
             return
         headers = {k: v for k, v in sorted(answer.headers.items()) if k not in OF_ITS_OWN}
         self.seen[request] = f"{answer.status_code} {json.dumps(headers)}\n{told(answer)}"
