@@ -24,7 +24,7 @@ from backend.deals.operations.telling import everyone_at
 from backend.deals.policy import FACILITATOR, REPRESENTATIVE, require_for_party
 from backend.deals.terms import terms_of
 from backend.errors import NotAllowed, Unmet
-from backend.people.models import Profile
+from backend.people.operations.people import own_profile
 from backend.people.policy import Standing
 
 
@@ -111,7 +111,7 @@ def _signature(
         deal_version=frozen,
         party=party,
         entered_by_id=unit.by.id,
-        signatory=paper.signatory if paper else _own_name(unit),
+        signatory=paper.signatory if paper else own_profile(unit).name,
         capacity=capacity,
         party_name=party.organisation.name,
         digest=frozen.digest,
@@ -120,12 +120,6 @@ def _signature(
         evidence=paper.evidence if paper else "",
         evidence_sha256=paper.evidence_sha256 if paper else "",
     )
-
-
-def _own_name(unit: Unit) -> str:
-    profiles = Profile.objects.filter(partnership_id=unit.by.partnership_id, actor_id=unit.by.id)
-    name: str = profiles.values_list("name", flat=True).get()
-    return name
 
 
 def decline_deal(unit: Unit, *, deal_id: UUID, version: int, party_id: UUID, reason: str) -> Moved:
