@@ -10,7 +10,14 @@ from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.audit.verify import verify_log
 from backend.people import operations as people
-from backend.people.models import Actor, Appointment, Profile, StreamTicket, Token
+from backend.people.models import (
+    Actor,
+    Appointment,
+    Organisation,
+    Profile,
+    StreamTicket,
+    Token,
+)
 from tests.borough import Borough, Caller, tag
 from tests.forums.feeding import fetched, issued
 from tests.people.browser import Browser, with_password
@@ -32,14 +39,16 @@ EMAIL = "pquill@knowsley.test"
 WORDS = ("Quillfeather", "pquill@")
 
 
-def newcomer(borough: Borough, name: str = NAME, email: str = EMAIL) -> Profile:
+def newcomer(
+    borough: Borough, name: str = NAME, email: str = EMAIL, of: Organisation | None = None
+) -> Profile:
     profile: Profile = borough.act(
         "Ada",
         people.add_person,
         kind="person",
         name=name,
         email=email,
-        organisation_id=borough.council.id,
+        organisation_id=(of or borough.council).id,
     )
     borough.profiles[name] = profile
     return profile

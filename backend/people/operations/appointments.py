@@ -243,10 +243,8 @@ def _lock_object(unit: Unit, kind: Role, on_id: UUID) -> Partnership | Belonging
 
 
 def _appointee(unit: Unit, kind: Role, actor_id: UUID) -> Actor:
-    """Their profile is locked, after the object: nobody is appointed while they are erased."""
     profile = (
         Profile.objects.visible_to(unit.by)
-        .select_for_update(of=("self",), no_key=True)
         .select_related("actor")
         .filter(actor_id=actor_id, ended_at=None)
         .first()

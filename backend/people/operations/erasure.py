@@ -29,7 +29,7 @@ from backend.people.operations.appointments import LastHolder, close_appointment
 from backend.people.operations.deputies import stemming_from
 from backend.people.operations.organisations import take_turns
 from backend.people.policy import require_administrator
-from backend.people.roles import RoleName, role_named
+from backend.people.roles import RoleName, all_roles, role_named
 
 # What of a sign-in says whose it was; the address is where it was typed as the name.
 NOBODY: Final = {"username": None, "ip_address": None, "user_agent": "", "http_accept": ""}
@@ -87,19 +87,23 @@ def erase_person(unit: Unit, *, profile_id: UUID, version: int, reason: str) -> 
 
 
 def _held(unit: Unit, profile_id: UUID) -> Profile:
-    """After all that their appointments are on, in the order in which whoever appoints locks: of
-    two who go at once, the second is counted without the first.
+    """Locked in the order of whoever merges organisations, signs or appoints: appointments, the
+    profile, and last what cannot do without this person, with their appointments to that.
     """
     seen = Profile.objects.visible_to(unit.by)
     found = seen.filter(id=profile_id).first()
     if found is None:
         raise NotVisible
     take_turns(unit)
-    rows = _open_appointments(unit, found.actor_id).values_list("role", "on_id")
-    for role, on_id in sorted(set(rows)):
+    needed = [role.name for role in all_roles() if role.indispensable]
+    rows = _open_appointments(unit, found.actor_id)
+    list(rows.exclude(role__in=needed).select_for_update(of=("self",)))
+    locked = seen.select_for_update(of=("self",), no_key=True).select_related("actor")
+    profile = locked.get(id=profile_id)
+    for role, on_id in rows.filter(role__in=needed).order_by("on_id").values_list("role", "on_id"):
         objects = role_named(role).model._default_manager
         objects.select_for_update(no_key=True).filter(id=on_id).first()
-    return seen.select_for_update(of=("self",)).select_related("actor").get(id=profile_id)
+    return profile
 
 
 def _refuse(unit: Unit, profile: Profile) -> None:

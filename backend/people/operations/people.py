@@ -68,7 +68,10 @@ def enrol_actor(unit: Unit, *, kind: str, sign_in: str, actor_id: UUID | None = 
 
 
 def own_profile(unit: Unit) -> Profile:
-    """Locked, for what takes one's name from it: whoever erases that waits, and then finds both."""
+    """Locked, for what takes one's name from it: whoever erases that waits, and then finds both.
+
+    Before any deal, and after any organisation: a succession locks in the same order.
+    """
     rows = Profile.objects.select_for_update(of=("self",), no_key=True).filter(
         partnership_id=unit.by.partnership_id, actor_id=unit.by.id, ended_at=None
     )
