@@ -36,7 +36,7 @@ def _digests_of(log_id: UUID, subject_type: str, subjects: Collection[UUID]) -> 
     leaves = Entry.objects.filter(
         log_id=log_id, subject_type=subject_type, subject_id__in=subjects
     ).order_by("index")
-    digests = {one for leaf in leaves.values_list("leaf", flat=True) for one in digests_in(leaf)}
-    wanted = sorted(digests)
+    digests = (digests_in(bytes(leaf)) for leaf in leaves.values_list("leaf", flat=True))
+    wanted = sorted({one for their in digests for one in their})
     for start in range(0, len(wanted), MOST_AT_ONCE):
         yield wanted[start : start + MOST_AT_ONCE]

@@ -5,6 +5,7 @@ left nor a log that does not verify.
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -69,9 +70,7 @@ def test_it_leaves_no_name_under_what_they_sign_meanwhile(knowsley: Borough) -> 
 
         erased, signed = at_once(
             erasing(knowsley, name),
-            lambda path=path, body=body, signer=signer, version=version: signer.post(
-                path, body, if_match=version
-            ),
+            partial(signer.post, path, body, if_match=version),
         )
 
         assert erased.status_code == 200
@@ -89,9 +88,7 @@ def test_it_leaves_no_name_on_what_they_issue_meanwhile(knowsley: Borough) -> No
         own = {"name": f"Laptop of {name}", "scopes": ["people:read"], "expires_at": expires}
         issuer = knowsley.as_(name)
 
-        erased, issued = at_once(
-            erasing(knowsley, name), lambda issuer=issuer, own=own: issuer.post("/tokens", own)
-        )
+        erased, issued = at_once(erasing(knowsley, name), partial(issuer.post, "/tokens", own))
 
         assert erased.status_code == 200
         assert issued.status_code in (201, 400, 401)
