@@ -1,7 +1,5 @@
 """Who did what to what, when, why, and what was otherwise before."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any  # bodies are JSON
 from urllib.parse import quote
@@ -9,51 +7,24 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, settings
-from hypothesis import given as drawn
-from hypothesis import strategies as st
-from pytest_django import DjangoDbBlocker
 
 from backend.actions.models import Action
 from backend.audit.checkpoints import size_of
 from backend.audit.models import Entry
 from backend.audit.source import now
-from backend.audit.unit import unit_of_work
-from backend.people import operations as people
-from backend.people.models import AccessRecord, Profile
-from tests import borough as made
 from tests.actions.deeds import DEEDS
 from tests.actions.rounds import keep_rhythm, work_round
 from tests.actions.subjects import report
-from tests.actions.undoing import undone
-from tests.audit.chronicle import applied, changes, given, hows, of, told
+from tests.audit.chronicle import changes, given, hows, of, told
 from tests.borough import (
     Borough,
-    Caller,
     action_at_risk,
     action_in_progress,
     action_withdrawn,
-    many_actions,
     proposed_action,
     tag,
 )
-from tests.people.questions import assert_refused, remembered
-
-
-@pytest.fixture(scope="module")
-def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Borough]:
-    with django_db_blocker.unblock(), undone():
-        borough = made.knowsley()
-        borough.as_("Pat")
-        yield borough
-
-
-@pytest.fixture
-def borough(founded: Borough, db: None) -> Borough:
-    """What a test changes is undone."""
-    return replace(founded, profiles=dict(founded.profiles), tokens=dict(founded.tokens))
+from tests.people.questions import assert_refused
 
 
 def latest(borough: Borough, subject: Any, who: str = "Pat") -> Any:
@@ -284,188 +255,3 @@ def test_it_is_strict(borough: Borough, query: str, parameter: str, code: str) -
 
     faults = assert_refused(answer, 400, "validation_error")["errors"]
     assert [(one["parameter"], one["code"]) for one in faults] == [(parameter, code)]
-
-
-# Page by page
-
-
-@pytest.mark.parametrize("ordering", ["index", "-index"])
-def test_it_is_read_page_by_page(borough: Borough, ordering: str) -> None:
-    whole = [one["index"] for one in told(borough, ordering=ordering, limit=200)]
-    path, found = f"/history?limit=7&ordering={ordering}", []
-
-    for _ in range(20):
-        body = borough.as_("Pat").get(path).json()
-        found += [one["index"] for one in body["results"]]
-        if body["next"] is None:
-            break
-        path = body["next"].partition("/api/v1")[2]
-
-    assert found == whole
-    back = borough.as_("Pat").get(body["previous"].partition("/api/v1")[2]).json()
-    assert back["results"][-1]["index"] == whole[whole.index(body["results"][0]["index"]) - 1]
-
-
-def test_its_pages_hold_while_the_log_grows(borough: Borough) -> None:
-    first = borough.as_("Pat").get("/history?limit=2").json()
-
-    many_actions(borough, 3)
-
-    second = borough.as_("Pat").get(first["next"].partition("/api/v1")[2]).json()["results"]
-    assert second[0]["index"] == first["results"][-1]["index"] - 1
-
-
-def test_its_cursor_is_good_for_its_question_alone(borough: Borough) -> None:
-    cursor = borough.as_("Pat").get("/history?limit=2").json()["next_cursor"]
-
-    answer = borough.as_("Pat").get(f"/history?limit=2&verb=plan.added&cursor={cursor}")
-
-    assert_refused(answer, 400, "invalid_cursor")
-
-
-def statements(borough: Borough, who: str, path: str) -> int:
-    borough.as_(who).get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        assert borough.as_(who).get(path).json()["results"]
-    return len(asked)
-
-
-@pytest.mark.parametrize("who", ["Pat", "Audrey"])
-def test_it_asks_as_often_for_many_entries_as_for_one(borough: Borough, who: str) -> None:
-    for _ in range(3):
-        action_at_risk(borough)
-
-    few = statements(borough, who, "/history?limit=1")
-    many = statements(borough, who, "/history?limit=200")
-
-    # Who asks, how long the log is, the entries, those before them, what they disclose; and of an
-    # auditor what they have read already.
-    assert many == few <= 7
-
-
-# Who may see it
-
-
-def test_it_needs_the_scope(borough: Borough) -> None:
-    without = Caller(borough.token("Pat", frozenset({"actions:read"})))
-
-    assert_refused(without.get("/history"), 403, "insufficient_scope")
-
-
-def test_it_is_of_ones_own_partnership(borough: Borough) -> None:
-    sefton = made.next_door()
-
-    found = {one["id"] for one in told(sefton, "Olga", limit=200)}
-    own = {one["id"] for one in told(borough, limit=200)}
-
-    assert found
-    assert own
-    assert found.isdisjoint(own)
-    assert told(sefton, "Olga", subject=borough.plan.id) == []
-
-
-def test_it_shows_addresses_to_auditors_alone(borough: Borough) -> None:
-    rhea = borough.profiles["Rhea"]
-
-    [to_pat] = of(borough, rhea)
-    [to_audrey] = of(borough, rhea, "Audrey")
-
-    assert changes(to_pat)["name"] == (None, "Rhea")
-    assert (changes(to_pat)["email"], hows(to_pat)["email"][1]) == ((None, None), "withheld")
-    assert changes(to_audrey)["email"] == (None, "rhea@knowsley.test")
-
-
-def test_it_says_what_was_erased(borough: Borough) -> None:
-    rhea = borough.profiles["Rhea"]
-    appointed = told(borough, subject_type="appointment", actor=borough.who("Ada").id)
-
-    body = {"reason": "She asked for it."}
-    borough.as_("Ada").post(f"/people/{rhea.id}/erase", body, if_match=tag(1))
-
-    added, erased = of(borough, rhea, "Audrey")
-    assert appointed == []
-    assert (changes(added)["name"], hows(added)["name"]) == ((None, None), ("absent", "erased"))
-    assert (changes(added)["email"], hows(added)["email"]) == ((None, None), ("absent", "erased"))
-    assert changes(erased)["name"] == (None, "Erased person")
-    assert hows(erased)["name"] == ("erased", "shown")
-    assert given(erased) == {"reason": "She asked for it."}
-
-
-def test_it_keeps_account_of_what_an_auditor_reads_of_the_restricted(borough: Borough) -> None:
-    readings = AccessRecord.objects.filter(actor_id=borough.actor_id("Audrey"), kind="object")
-    hidden = for_auditors(borough)
-
-    told(borough, "Audrey", subject_type="organisation")
-    before = readings.count()
-    told(borough, "Audrey", subject=hidden.id)
-    told(borough, "Audrey", subject=hidden.id)
-
-    assert before == 0
-    kept = readings.values_list("subject_type", "subject_id")
-    assert list(kept) == [("profile", hidden.id)]
-
-
-def for_auditors(borough: Borough) -> Profile:
-    """A row nobody else finds."""
-    with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
-        profile = Profile(
-            partnership=borough.partnership,
-            actor=people.enrol_actor(unit, kind="system", sign_in="system:hidden"),
-            name="Hidden",
-            audience="auditors",
-        )
-        people.add_profile(unit, profile=profile)
-    assert told(borough, subject=profile.id) == []
-    return profile
-
-
-# The whole course
-
-
-STEPS = {
-    "start": ("start", {}),
-    "risk": (
-        "flag-at-risk",
-        {
-            "cause": "capacity",
-            "explanation": "Two of the three youth workers have left.",
-            "mitigation": "Agency staff from January.",
-            "recovery_expected_on": "2027-02-01",
-        },
-    ),
-    "recover": ("recover", {"what_changed": "Both posts are filled."}),
-    "complete": ("complete", {"statement": "All five.", "evidence_waiver": "In spring."}),
-    "withdraw": ("withdraw", {"reason": "Not funded."}),
-    "reopen": ("reopen", {"reason": "One has closed again."}),
-    "reinstate": ("reinstate", {"reason": "There is money after all."}),
-    "later": ("reschedule", {"due_on": "2027-06-30", "reason": "The builder is late."}),
-    "later still": ("reschedule", {"due_on": "2027-09-30", "reason": "So is the painter."}),
-    "sooner": ("reschedule", {"due_on": "2027-04-30", "reason": "They hurry."}),
-}
-
-
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@drawn(steps=st.lists(st.sampled_from(sorted(STEPS)), min_size=3, max_size=14))
-def test_its_changes_one_after_the_other_give_what_there_is(
-    borough: Borough, steps: list[str]
-) -> None:
-    """Whichever of them are refused."""
-    action = proposed_action(borough)
-    priya = borough.as_("Priya")
-    for step in steps:
-        place, body = STEPS[step]
-        version = Action.objects.get(id=action.id).version
-        priya.post(f"/actions/{action.id}/{place}", body, if_match=tag(version))
-
-    fields = applied(of(borough, action))
-
-    shown = borough.as_("Pat").get(f"/actions/{action.id}").json()
-    assert fields == remembered(action.id)
-    assert {name: shown[name] for name in fields.keys() & shown.keys()} == {
-        name: fields[name] for name in fields.keys() & shown.keys()
-    }
-    assert fields["state"] == shown["state"]

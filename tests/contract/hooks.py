@@ -26,6 +26,7 @@ SUITABLE: Final = {**desks.SUITABLE, **deal_desk.SUITABLE, **forum_desk.SUITABLE
 FINAL: Final = (
     "revoke_token",
     "end_appointment",
+    "erase_person",
     "revise_priority",
     "merge_organisation",
     "split_organisation",
