@@ -31,6 +31,7 @@ SUITABLE: Final = {
 FINAL: Final = (
     "revoke_token",
     "end_appointment",
+    "erase_person",
     "revise_priority",
     "merge_organisation",
     "split_organisation",
