@@ -10,12 +10,14 @@ from backend.forums.views import (
     calendars,
     decisions,
     escalations,
+    exports,
     forums,
     interests,
     meetings,
     minutes,
     seats,
 )
+from backend.people.exports import exported
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -125,4 +127,5 @@ urlpatterns: Final[list[URLPattern]] = [
     *ESCALATIONS,
     *ASSURANCES,
     *CALENDARS,
+    *exported(*exports.TABLES),
 ]

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from backend.api.base import methods
-from backend.people.views import people, succession
+from backend.people.exports import exported
+from backend.people.views import exports, people, succession
 
 urlpatterns = [
     path("me", methods(people.GetMe)),
@@ -25,4 +26,5 @@ urlpatterns = [
     path("appointments", methods(people.ListAppointments, people.Appoint)),
     path("appointments/<uuid:id>", methods(people.GetAppointment)),
     path("appointments/<uuid:id>/end", methods(people.EndAppointment)),
+    *exported(*exports.TABLES),
 ]
