@@ -21,6 +21,7 @@ from backend.people.exports import exported
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
+    path("forums/comparison", methods(forums.CompareForums)),
     path("forums/<uuid:id>", methods(forums.GetForum, forums.ReviseForum)),
     path("forums/<uuid:id>/seats", methods(seats.ListForumSeats, seats.AddSeat)),
     path("seats/<uuid:id>", methods(seats.GetSeat)),
@@ -51,6 +52,7 @@ MEETINGS: Final = [
 
 ESCALATIONS: Final = [
     path("escalations", methods(escalations.ListEscalations, escalations.RaiseEscalation)),
+    path("escalations/comparison", methods(escalations.CompareEscalations)),
     path("escalations/<uuid:id>", methods(escalations.GetEscalation)),
     path("escalations/<uuid:id>/transitions", methods(escalations.ListEscalationTransitions)),
     path("escalations/<uuid:id>/hops", methods(escalations.ListEscalationHops)),
@@ -69,6 +71,7 @@ DECISIONS: Final = [
         methods(decisions.ListForumDecisions, decisions.DraftDecision),
     ),
     path("decisions", methods(decisions.ListDecisions)),
+    path("decisions/comparison", methods(decisions.CompareDecisions)),
     path("decisions/<uuid:id>", methods(decisions.GetDecision, decisions.ReviseDecision)),
     path("decisions/<uuid:id>/transitions", methods(decisions.ListDecisionTransitions)),
     path("decisions/<uuid:id>/effects", methods(decisions.ListDecisionEffects)),
