@@ -135,6 +135,8 @@ class Exporting(Rows):
     schema = ExportSchema()
     authentication_classes = (PasswordSignIn, SessionSignIn)
     refusals = (409,)
+    # A list may be asked of the past; a table shows the record as it is.
+    parameters = ()
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)

@@ -246,7 +246,7 @@ def test_it_ends_with_the_place_from_which_changes_follow(full: Borough) -> None
 
 @every_table
 def test_it_takes_no_parameter_but_the_filters(knowsley: Borough, table: str) -> None:
-    others = {"limit": "1", "cursor": "x", "ordering": "id", "expand": "plan", "x": "1"}
+    others = {"limit": "1", "cursor": "x", "ordering": "id", "expand": "plan", "as_of": "0"}
 
     answer = asked(knowsley, "Pat", f"{table}.csv?{urlencode(others)}")
 
