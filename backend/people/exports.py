@@ -6,14 +6,13 @@ A view of a list becomes one of a download by standing behind `Exporting`:
         table = "actions"
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, ClassVar, Final, cast  # Any: rows of any model
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -136,7 +135,7 @@ class Exporting(Rows):
     authentication_classes = (PasswordSignIn, SessionSignIn)
     refusals = (409,)
     # A list may be asked of the past; a table shows the record as it is.
-    parameters = ()
+    parameters: ClassVar[tuple[Mapping[str, object], ...]] = ()
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -164,9 +163,7 @@ class Exporting(Rows):
         renderer.media_type = self.form.media_type
         return [renderer]
 
-    def get(  # type: ignore[override]  # a file is sent in pieces
-        self, request: Request, **_: object
-    ) -> HttpResponseBase:
+    def get(self, request: Request, **_: object) -> HttpResponse:
         rows = self._filtered()
         columns = columns_of(self.answers)
         if self.form.writer is None:
@@ -179,7 +176,9 @@ class Exporting(Rows):
             file.close()
             raise
         file.seek(0)
-        return Download(file, headers=self._headers(about), content_type=self.form.content_type)
+        kind = self.form.content_type
+        # To Django what is sent in pieces is another kind of answer, but a server sends both.
+        return cast("HttpResponse", Download(file, headers=self._headers(about), content_type=kind))
 
     def _filtered(self) -> QuerySet[Any, Any]:
         query = self.request.GET
