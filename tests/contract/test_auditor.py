@@ -18,6 +18,7 @@ from tests import borough
 from tests.actions.questions import rows
 from tests.actions.undoing import undone
 from tests.borough import Borough
+from tests.contract.bodies import nothing
 from tests.contract.desk import Desk, Made
 from tests.contract.hooks import FITTING, SUITABLE
 from tests.contract.seed import seat
@@ -110,7 +111,7 @@ def prepared(place: Place, desk: Desk, route: Route) -> httpx.Request:
     body = copy.deepcopy(place.bodies.get(name))
     if body is not None:
         body.pop(LEFT_OUT.get(name), None)
-        FITTING.get(name, lambda *_: None)(desk, body, made.id)
+        FITTING.get(name, nothing)(desk, body, made.id)
     headers = {"If-Match": made.tag} if made.tag else {}
     return desk.client.build_request(route.method, route.at(made.id), json=body, headers=headers)
 
