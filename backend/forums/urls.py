@@ -10,6 +10,7 @@ from backend.forums.views import (
     calendars,
     decisions,
     escalations,
+    exports,
     forums,
     interests,
     meetings,
@@ -17,6 +18,7 @@ from backend.forums.views import (
     packs,
     seats,
 )
+from backend.people.exports import exported
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -134,4 +136,5 @@ urlpatterns: Final[list[URLPattern]] = [
     *ESCALATIONS,
     *ASSURANCES,
     *CALENDARS,
+    *exported(*exports.TABLES),
 ]

@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from backend.api.base import ApiView
+from backend.people.exports import Exporting
 from tests.borough import Caller
 
 PREFIX = "api/v1/"
@@ -17,6 +18,8 @@ ID = "<uuid:id>"
 BESIDE = {"<str:level>": "0", "<path:tile>": "000.p/1"}
 # What must be asked for the answer to be a good one.
 QUERIES = {"get_inclusion_proof": "?index=0", "get_consistency_proof": "?from=0"}
+# A table is asked for as lines, unless a test says otherwise: nothing is left out of those.
+EXTENSION = "<extension:extension>"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 def _routes() -> list[Route]:
     return [
-        Route(method, "/" + place.removeprefix(PREFIX), answer.cls)
+        Route(method, "/" + place.removeprefix(PREFIX).replace(EXTENSION, "jsonl"), answer.cls)
         for place, callback in _walk(get_resolver().url_patterns)
         if place.startswith(PREFIX) and hasattr(callback, "by_method")
         for method, answer in callback.by_method.items()
@@ -70,7 +73,12 @@ def _routes() -> list[Route]:
 
 ROUTES = _routes()
 WITH_ID = [route for route in ROUTES if ID in route.path]
-LISTS = [one for one in ROUTES if one.method == "GET" and hasattr(one.view, "orderings")]
+TABLES = [one for one in ROUTES if issubclass(one.view, Exporting)]
+LISTS = [
+    one
+    for one in ROUTES
+    if one.method == "GET" and hasattr(one.view, "orderings") and one not in TABLES
+]
 UNSAFE = [route for route in ROUTES if route.is_unsafe]
 
 
