@@ -30,7 +30,7 @@ KNOWN_NOTE = (
 @pytest.fixture(autouse=True)
 def state_dir(settings: Settings, tmp_path: Path) -> Path:
     settings.STATE_DIR = tmp_path
-    settings.LOG_SIGNING_KEY = ""
+    settings.LOG_SIGNING_KEY = []
     return tmp_path
 
 
@@ -75,7 +75,7 @@ def test_it_makes_one_key_however_many_ask() -> None:
 
 
 def test_it_prefers_the_configured_key(settings: Settings, state_dir: Path) -> None:
-    settings.LOG_SIGNING_KEY = b64encode(bytes(32)).decode()
+    settings.LOG_SIGNING_KEY = [b64encode(bytes(32)).decode()]
 
     assert signer_for("accord.example").verifier.key.hex().startswith("3b6a27bcceb6a42d")
     assert list(state_dir.iterdir()) == []
