@@ -82,7 +82,7 @@ def test_it_loses_no_move_among_threads() -> None:
 
 def test_it_loses_no_move_among_processes(state_dir: Path) -> None:
     program = [sys.executable, "-m", "tests.audit.ledger.climbing", str(state_dir)]
-    climbers = [subprocess.Popen(program, cwd=ROOT) for _ in range(3)]
+    climbers = [subprocess.Popen(program, cwd=ROOT) for _ in range(3)]  # noqa: S603  # ours
 
     assert [one.wait(PATIENCE) for one in climbers] == [0, 0, 0]
     assert mark_of(ORIGIN) == Mark(30, bytes(32))
