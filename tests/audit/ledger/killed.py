@@ -51,16 +51,20 @@ class Killer:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def life() -> str:
+    source = SystemSource()
+    street = Street.objects.get()
+    raise_lamp(source, street)
+    return current_checkpoint(Log.objects.get(id=street.pk), source.now()).note
+
+
 def work(killer: Killer, told: int) -> None:
     connection._commit = killer.before(connection._commit)  # type: ignore[attr-defined]  # the point of this program
     os.fsync = killer.before(os.fsync)
     Path.replace = killer.before(Path.replace)  # type: ignore[method-assign]  # likewise
     signing.Signer.line = killer.before(signing.Signer.line)  # type: ignore[method-assign]  # likewise
-    source = SystemSource()
     with connection.execute_wrapper(killer):
-        street = Street.objects.get()
-        raise_lamp(source, street)
-        note = current_checkpoint(Log.objects.get(id=street.pk), source.now()).note
+        note = life()
     killer.count()
     os.write(told, b64encode(note.encode()))
 
@@ -91,5 +95,8 @@ def worked(step: int) -> str:
 
 
 if __name__ == "__main__":
+    # Lived once by this process itself: what each child would otherwise load anew is there.
+    life()
+    connection.close()
     for line in sys.stdin:
         print(worked(int(line)), flush=True)  # noqa: T201  # the answer
