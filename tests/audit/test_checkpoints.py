@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django import DjangoAssertNumQueries
 
 from backend.audit import checkpoints
 from backend.audit.checkpoints import LogRestored, current_checkpoint, tree_of
@@ -31,6 +32,16 @@ def test_it_remembers_what_it_signed(log: Log, source: SeededSource) -> None:
     signed = current_checkpoint(log, source.now())
 
     assert mark_of(log.origin) == Mark(1, bytes(signed.root))
+
+
+def test_it_asks_little_for_what_is_signed_already(
+    log: Log, source: SeededSource, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    current_checkpoint(log, source.now())
+
+    # The size; the root; the checkpoint of that size.
+    with django_assert_num_queries(3):
+        current_checkpoint(log, source.now())
 
 
 def test_it_moves_the_mark_before_it_signs(

@@ -1,12 +1,15 @@
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any  # what JSON holds
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from backend.audit.checkpoints import current_checkpoint
 from backend.audit.erasure import clear_disclosures
+from backend.audit.highwater import FILE_NAME
 from backend.audit.models import Entry, Log
 from backend.audit.source import SeededSource
 from backend.audit.tree import leaf_hash
@@ -262,6 +265,14 @@ def test_it_names_where_the_log_went_another_way(history: Street, source: Seeded
         "the mark outside the database says that 8 entries were signed with another root than "
         "these have"
     )
+
+
+def test_it_names_a_mark_it_cannot_read(history: Street) -> None:
+    (Path(settings.STATE_DIR) / FILE_NAME).write_text("{")
+
+    index, why = first_fault(history)
+    assert index is None
+    assert why.startswith("log-marks.json in the state directory cannot be read")
 
 
 def test_it_agrees_with_a_mark_within_the_log(history: Street, source: SeededSource) -> None:

@@ -9,7 +9,7 @@ from typing import Any  # a parsed leaf holds whatever JSON holds
 
 from backend.audit import canonical, tree
 from backend.audit.checkpoints import body_of, size_of
-from backend.audit.highwater import mark_of
+from backend.audit.highwater import Mark, MarkUnreadable, mark_of
 from backend.audit.keys import Term, terms_of
 from backend.audit.leaf import VERSION
 from backend.audit.models import Checkpoint, Entry, Log
@@ -29,7 +29,7 @@ class Walk:
         self.frontier = tree.Frontier()
         self._logged = datetime.min.replace(tzinfo=UTC)
         # Those signed while we walk may speak of entries we did not read.
-        self._mark = mark_of(log.origin)
+        self._mark, self._trouble = _mark_of(log)
         self._known = Checkpoint.objects.filter(log=log).order_by("-size").first()
 
     @cached_property
@@ -39,6 +39,8 @@ class Walk:
 
     def faults(self, progress: Callable[[int, int], None]) -> Iterator[Fault]:
         total = size_of(self.log.id)
+        if self._trouble:
+            yield Fault(self._trouble)
         yield from self._faults_of_nothing()
         while some := self._next_entries():
             for fault in self._faults_of(some):
@@ -168,3 +170,11 @@ class Walk:
                 with suppress(NotSigned):
                     return term.verifier.text_of(signed.note)
         return None
+
+
+def _mark_of(log: Log) -> tuple[Mark | None, str | None]:
+    """What was signed, or why that cannot be told."""
+    try:
+        return mark_of(log.origin), None
+    except MarkUnreadable as refused:
+        return None, refused.detail
