@@ -48,15 +48,16 @@ def terms_of(log: Log) -> list[Term]:
     spoken = Entry.objects.filter(log=log, subject_type=SigningKey.subject_type).order_by("index")
     leaves = spoken.values_list("index", "leaf")
     terms = _terms_in((index, bytes(leaf)) for index, leaf in leaves)
-    return terms or [Term(_key_nobody_introduced(log.origin))]
+    return terms or [Term(one) for one in _keys_nobody_retired(log.origin)[:1]]
 
 
 def signers_at(log: Log, size: int) -> list[Signer]:
     """Raises SigningKeyMissing: a line that fails to appear would look like a key retired."""
     wanted = [one.verifier for one in terms_of(log) if one.signs(size)]
     known = {one.verifier: one for one in signers_for(log.origin)}
-    if missing := [str(one) for one in wanted if one not in known]:
-        raise SigningKeyMissing(missing)
+    missing = [str(one) for one in wanted if one not in known]
+    if missing or not wanted:
+        raise SigningKeyMissing(missing or ["a key that no log has retired"])
     return [known[one] for one in wanted]
 
 
@@ -102,9 +103,11 @@ def _terms_in(leaves: Iterable[tuple[int, bytes]]) -> list[Term]:
     return list(terms.values())
 
 
-def _key_nobody_introduced(origin: str) -> Verifier:
-    """The oldest that no log here has retired: what is retired for one signs for no other."""
+def _keys_nobody_retired(origin: str) -> list[Verifier]:
+    """Oldest first. The first is that of a log whose keys never changed: what is retired in one
+    log signs for no other.
+    """
     ended = SigningKey.objects.filter(retired_at__isnull=False).values_list("key", flat=True)
     retired = {Verifier.from_text(one).key for one in ended.order_by().distinct()}
     own = [one.verifier for one in signers_for(origin)]
-    return next((one for one in own if one.key not in retired), own[-1])
+    return [one for one in own if one.key not in retired]

@@ -22,9 +22,9 @@ class Turn:
     @property
     def unrecorded(self) -> str | None:
         """The one key of a log in which none was ever introduced or retired."""
-        first, *others = self.terms
-        on_record = bool(others) or SigningKey.objects.filter(log=self.log).exists()
-        return None if on_record else str(first.verifier)
+        if SigningKey.objects.filter(log=self.log).exists():
+            return None
+        return next((str(one.verifier) for one in self.terms), None)
 
     @property
     def older(self) -> list[Verifier]:

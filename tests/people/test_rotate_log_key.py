@@ -9,8 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from backend.audit.models import Entry, Told
+from backend.audit.checkpoints import current_checkpoint
+from backend.audit.keys import SigningKeyMissing
+from backend.audit.models import Entry, Log, Told
 from backend.audit.signing import Verifier
+from backend.audit.source import now
 from backend.audit.verify import verify_log
 from tests import borough as made
 from tests.borough import Borough, bare_action
@@ -218,6 +221,19 @@ def test_it_answers_that_a_key_is_missing(knowsley: Borough, settings: Settings)
     answer = knowsley.as_("Audrey").get(f"/logs/{knowsley.partnership.id}/checkpoint")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "signing_key_missing")
+
+
+def test_it_begins_no_log_with_a_key_that_another_retired(
+    knowsley: Borough, settings: Settings
+) -> None:
+    settings.LOG_SIGNING_KEY = [FIRST, SECOND]
+    rotate()
+    rotate("--retire")
+    late = Log.objects.get(id=made.founded("late-arrivals", "Late Arrivals").id)
+    settings.LOG_SIGNING_KEY = [FIRST]
+
+    with pytest.raises(SigningKeyMissing, match="a key that no log has retired"):
+        current_checkpoint(late, now())
 
 
 @pytest.mark.parametrize("turns", [1, 3])
