@@ -9,6 +9,7 @@ from backend.audit.models import Disclosure, Entry
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from tests.borough import Borough, action_at_risk, action_done, many_actions
+from tests.verifier.asking import Verifier
 from tests.verifier.writer import Export, Signer
 
 Kept = dict[str, Export]
@@ -63,12 +64,17 @@ def _live(borough: Borough) -> None:
         action_id=action.id,
         version=action.version,
         due_on=date(2027, 6, 30),
-        reason="The builders come in May – “at the earliest”.",
+        reason="The builders come in May, “at the earliest”.",
     )
     action_done(borough)
     many_actions(borough, 500)
     with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
         clear_disclosures(unit, borough.actor_id("Pat"))
+
+
+@pytest.fixture
+def verify(honest: Export, capsys: pytest.CaptureFixture[str]) -> Verifier:
+    return Verifier(honest.signer.vkey, capsys)
 
 
 @pytest.fixture(autouse=True)

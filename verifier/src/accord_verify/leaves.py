@@ -9,7 +9,6 @@ from accord_verify.faults import Fault
 KNOWN_FORMS = (1,)
 LARGEST_INTEGER = 2**53 - 1
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-MANY_DIGITS = re.compile(r"\d{16}", re.ASCII)
 
 
 class OutsideProfile(ValueError):
@@ -20,7 +19,16 @@ def _no_number(text: str) -> NoReturn:
     raise OutsideProfile(f"{text} is no integer")
 
 
-_decode = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number).decode
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) > LARGEST_INTEGER:
+        raise OutsideProfile(f"{text} is an integer that some readers round")
+    return number
+
+
+_decode = json.JSONDecoder(
+    parse_int=_whole, parse_float=_no_number, parse_constant=_no_number
+).decode
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
 ).encode
@@ -39,22 +47,20 @@ def canonical(text: str) -> Any:
             raise OutsideProfile("it is not canonical JSON")
     except RecursionError as error:
         raise OutsideProfile("it is nested too deeply") from error
-    if not text.isascii() or MANY_DIGITS.search(text):
-        _look_closer(value)
+    if not text.isascii():
+        _look_at_names(value)
     return value
 
 
-def _look_closer(value: object) -> None:
+def _look_at_names(value: object) -> None:
     if isinstance(value, dict):
         for name, member in value.items():
             if not name.isascii():
                 raise OutsideProfile(f"the name {name!r} is not ASCII")
-            _look_closer(member)
+            _look_at_names(member)
     elif isinstance(value, list):
         for item in value:
-            _look_closer(item)
-    elif isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-        raise OutsideProfile(f"{value} is an integer that some readers round")
+            _look_at_names(item)
 
 
 class Read(NamedTuple):
@@ -98,8 +104,10 @@ class Leaves:
         return Read(digests, None if wrong is None else Fault(*wrong, index))
 
     def _wrong(self, leaf: dict[str, Any]) -> tuple[str, str] | None:
-        if leaf["v"] not in KNOWN_FORMS:
-            return "form_unknown", f"its form, {leaf['v']!r}, is not known to this verifier"
+        form = leaf["v"]
+        # In Python True equals 1.
+        if type(form) is not int or form not in KNOWN_FORMS:
+            return "form_unknown", f"its form, {form!r}, is not known to this verifier"
         if leaf["log"] != self._origin:
             return "log_differs", f"it was written for another log, {leaf['log']!r}"
         logged, before = leaf["logged"], self._logged
