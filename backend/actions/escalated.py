@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     # Apps register their tellers before models can be imported.
     from backend.actions.models import Action
     from backend.api.actor import Actor
+    from backend.audit.past import Past
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,34 @@ class Ladder:
     rungs: Sequence[Rung]
 
 
-Teller = Callable[["Actor", "Sequence[Action]", datetime], Mapping[UUID, Sequence[Ladder]]]
-_tellers: Final[list[str]] = []
+Told = Mapping[UUID, Sequence[Ladder]]
+Teller = Callable[["Actor", "Sequence[Action]", datetime], Told]
+TellerOfThePast = Callable[["Actor", "Sequence[Action]", "Past"], Told]
+_tellers: Final[list[tuple[str, str]]] = []
 
 
-def register(teller: str) -> None:
-    """`teller` is a dotted path: apps register before their models can be imported."""
-    if teller not in _tellers:
-        _tellers.append(teller)
+def register(teller: str, *, of_the_past: str) -> None:
+    """Dotted paths: apps register before their models can be imported."""
+    if (teller, of_the_past) not in _tellers:
+        _tellers.append((teller, of_the_past))
 
 
 def show_escalations(actor: "Actor", actions: "Sequence[Action]", *, at: datetime) -> None:
     """Each with its `escalations`. Nothing is asked where none of them was ever escalated."""
+    tellers: list[Teller] = [import_string(path) for path, _ in _tellers]
+    _show(actions, lambda escalated: [teller(actor, escalated, at) for teller in tellers])
+
+
+def show_past_escalations(actor: "Actor", actions: "Sequence[Action]", past: "Past") -> None:
+    """The same of actions as they were."""
+    tellers: list[TellerOfThePast] = [import_string(path) for _, path in _tellers]
+    _show(actions, lambda escalated: [teller(actor, escalated, past) for teller in tellers])
+
+
+def _show(actions: "Sequence[Action]", tell: Callable[["Sequence[Action]"], list[Told]]) -> None:
     escalated = [one for one in actions if one.escalation_count]
     for action in actions:
         action.escalations = []  # type: ignore[attr-defined]  # shown, and no part of the row
-    if not escalated:
-        return
-    for path in _tellers:
-        teller: Teller = import_string(path)
-        told = teller(actor, escalated, at)
+    for told in tell(escalated) if escalated else ():
         for action in escalated:
             action.escalations.extend(told.get(action.id, ()))  # type: ignore[attr-defined]  # likewise

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, Final  # Any: django-filter has no types
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from backend.actions.models import (
     CLOSED,
     LIVE,
     STALE,
+    Action,
     ActionState,
     Confidence,
     MilestoneState,
@@ -16,6 +18,7 @@ from backend.actions.models import (
     UpdateRequestState,
 )
 from backend.actions.moves import ACTION_MOVES
+from backend.actions.ratings import rate_in_the_past
 from backend.api.filters import (
     BooleanFilter,
     ChoiceFilter,
@@ -25,6 +28,7 @@ from backend.api.filters import (
     TextFilter,
     UUIDFilter,
 )
+from backend.api.recalling import Held, Past
 from backend.audit.days import today
 
 OVERDUE_AGAINST: Final = {"original": "original_due_on", "current": "due_on"}
@@ -53,11 +57,23 @@ class OverdueFilter(BooleanFilter):
     def filter(self, rows: QuerySet[Any], value: bool | None) -> QuerySet[Any]:  # noqa: FBT001 - as the base calls it
         if value is None:
             return rows
-        against = OVERDUE_AGAINST[self.parent.form.cleaned_data["overdue_against"] or "original"]
+        against = self._against()
         closed = Q(state__in=CLOSED)
         late = Q(**{f"{against}__lt": today()}) & ~closed
         # Without a due date nothing is late, and `NOT (NULL < today)` would find nothing.
         return rows.filter(late) if value else rows.filter(~late | Q(**{against: None}))
+
+    def recall(self, held: Sequence[Held], value: bool, past: Past) -> list[Held]:  # noqa: FBT001 - likewise
+        against = self._against()
+        return [one for one in held if _is_late(one, against, past) == value]
+
+    def _against(self) -> str:
+        return OVERDUE_AGAINST[self.parent.form.cleaned_data["overdue_against"] or "original"]
+
+
+def _is_late(one: Held, against: str, past: Past) -> bool:
+    by, state = one.values.get(against), one.values["state"]
+    return by is not None and by < past.on.isoformat() and state not in CLOSED
 
 
 class OverdueAgainstFilter(ChoiceFilter):
@@ -65,6 +81,9 @@ class OverdueAgainstFilter(ChoiceFilter):
 
     def filter(self, rows: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         return rows
+
+    def recall(self, held: Sequence[Held], value: str, past: Past) -> list[Held]:
+        return list(held)
 
 
 class RagFilter(ChoicesFilter):
@@ -75,6 +94,23 @@ class RagFilter(ChoicesFilter):
             return rows
         # The state says nothing new, but has an index.
         return rows.filter(state__in=LIVE, fired__in=numbers_of(tuple(value)))
+
+    def recall(self, held: Sequence[Held], value: list[str], past: Past) -> list[Held]:
+        return [one for one, action in _rated(held, past) if action.rating.rag in value]
+
+
+class DivergentFilter(BooleanFilter):
+    """Of rows that `with_ratings` was given."""
+
+    def recall(self, held: Sequence[Held], value: bool, past: Past) -> list[Held]:  # noqa: FBT001 - as the base calls it
+        return [one for one, action in _rated(held, past) if action.rating.is_divergent == value]
+
+
+def _rated(held: Sequence[Held], past: Past) -> list[tuple[Held, Any]]:
+    """Each with the action it was, rated as of then."""
+    actions = past.revive(Action, held)
+    rate_in_the_past(actions, past)
+    return list(zip(held, actions, strict=True))
 
 
 class ActionFilters(OfPriorityFilters):
@@ -90,7 +126,7 @@ class ActionFilters(OfPriorityFilters):
         choices=Confidence.values,
         label="What the rules say of it today: red, amber or green. Live actions only.",
     )
-    rag_divergence = BooleanFilter(
+    rag_divergence = DivergentFilter(
         field_name="divergent",
         label="Whether its lead declared it better than the rules say it is.",
     )

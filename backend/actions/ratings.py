@@ -30,7 +30,16 @@ from backend.actions.confidence import (
     numbers_of,
     worse_than,
 )
-from backend.actions.models import LIVE, Action, Confidence, Milestone, MilestoneState, Update
+from backend.actions.models import (
+    LIVE,
+    Action,
+    Confidence,
+    Milestone,
+    MilestoneState,
+    Priority,
+    Update,
+)
+from backend.api.recalling import Past
 from backend.audit.days import HOME, day_of
 
 Known = Mapping[str, Any]
@@ -121,6 +130,33 @@ def rate(actions: Sequence[Action], *, on: date) -> None:
         known = found.get(action.pk) or vars(action)
         # Kept on the row, where the answer looks for it; a forgotten one is an error, not a null.
         action.rating = _rating(action, known, on)  # type: ignore[attr-defined]
+
+
+def rate_in_the_past(actions: Sequence[Action], past: Past) -> None:
+    """The same of actions as they were, from what stood around them then."""
+    found = _facts_then([action.pk for action in actions], past)
+    priorities = [one.priority_id for one in actions if one.priority_id is not None]
+    rhythms = {
+        one.pk: one.update_every_days
+        for one in past.rows(Priority.objects.filter(pk__in=priorities))
+    }
+    for action in actions:
+        rhythm = rhythms.get(action.priority_id) if action.priority_id else None
+        known = {**found[action.pk], "rhythm_days": rhythm}
+        action.rating = _rating(action, known, past.on)  # type: ignore[attr-defined]  # as above
+
+
+def _facts_then(keys: list[UUID], past: Past) -> dict[UUID, dict[str, Any]]:
+    found: dict[UUID, dict[str, Any]] = {key: dict.fromkeys(FACTS) for key in keys}
+    milestones = past.rows(Milestone.objects.filter(action_id__in=keys))
+    for one in sorted(milestones, key=lambda one: one.due_on, reverse=True):
+        if one.mandatory and one.state == MilestoneState.OPEN:
+            found[one.action_id]["first_milestone_due_on"] = one.due_on
+    updates = past.rows(Update.objects.filter(action_id__in=keys))
+    for update in sorted(updates, key=lambda one: (one.reported_at, one.pk)):
+        found[update.action_id]["last_reported_at"] = update.reported_at
+        found[update.action_id]["last_confidence"] = update.confidence
+    return found
 
 
 def facts_of(action: Action, *, on: date) -> Facts:

@@ -45,6 +45,7 @@ urlpatterns = [
     path("dependencies/<uuid:id>", methods(dependencies.GetDependency)),
     path("dependencies/<uuid:id>/remove", methods(dependencies.RemoveDependency)),
     path("actions", methods(actions.ListActions, actions.ProposeAction)),
+    path("actions/comparison", methods(actions.CompareActions)),
     path("actions/<uuid:id>", methods(actions.GetAction, actions.ReviseAction)),
     path("actions/<uuid:id>/transitions", methods(actions.ListTransitions)),
     path("actions/<uuid:id>/start", methods(actions.StartAction)),

@@ -1,7 +1,7 @@
 """A strict layer over django-filter: what it would overlook in a query is refused here."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import django_filters
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from backend.api.fields import UUID_PATTERN, Schema, read_date, read_instant, read_uuid
+from backend.api.recalling import LOOKUPS, Held, Past, as_held
 from backend.api.texts import LINE_PATTERN, has_controls, is_blank
 from backend.errors import Fault, InputRefused
 
@@ -141,6 +142,18 @@ class StrictFilter(django_filters.Filter):  # type: ignore[misc]  # django-filte
     def schema(self) -> Schema:
         raise NotImplementedError
 
+    def recall(self, held: Sequence[Held], value: Any, past: Past) -> list[Held]:
+        """The twin of `filter`: the same condition of what things held in the past.
+
+        Said here for a column of the thing's own; whoever overrides the one overrides the other.
+        """
+        fits, column, wanted = LOOKUPS[self.lookup_expr], self._own_column(), as_held(value)
+        return [one for one in held if fits(one.values.get(column), wanted) != self.exclude]
+
+    def _own_column(self) -> str:
+        # A key's column is kept by its name alone.
+        return str(self.field_name).removesuffix("_id")
+
 
 class DateFilter(StrictFilter):
     field_class = _DateField
@@ -252,6 +265,15 @@ class SearchFilter(TextFilter):
             where |= Q(**{f"{name}__icontains": value})
         return rows.filter(where)
 
+    def recall(self, held: Sequence[Held], value: Any, past: Past) -> list[Held]:
+        past.disclose(held)
+        wanted = value.upper()
+        return [
+            one
+            for one in held
+            if any(wanted in (one.values.get(name) or "").upper() for name in self.fields)
+        ]
+
 
 class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # no types
     """Declares filters by name; `dates` and `instants` add exact, __gt, __gte, __lt and __lte."""
@@ -267,6 +289,13 @@ class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # no typ
             for name in names:
                 found |= {f"{name}__{step}": kind(name, step) for step in _STEPS}
         return found
+
+    def recall(self, held: Sequence[Held], past: Past) -> Sequence[Held]:
+        """What `qs` finds among rows, found among what things held in the past."""
+        for name, value in self.form.cleaned_data.items():
+            if value is not None:
+                held = self.filters[name].recall(held, value, past)
+        return held
 
     def faults(self) -> list[Fault]:
         return [

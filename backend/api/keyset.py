@@ -47,7 +47,7 @@ class Key:
 
     def value_of(self, row: object) -> object:
         if isinstance(row, Mapping):
-            return row[self.name]
+            return row.get(self.name)
         for part in self.name.split(LOOKUP_SEP):
             row = getattr(row, part) if row is not None else None
         return row

@@ -75,7 +75,12 @@ class Pager:
     def page(self, rows: Rows) -> Page:
         keys = keys_of(rows, self.asked.ordering)
         forward, edge = self._edge(keys)
-        found = self._read(rows, keys, edge, forward=forward)
+        return self._cut(keys, self._read(rows, keys, edge, forward=forward), edge, forward=forward)
+
+    def _cut(
+        self, keys: Sequence[Key], found: list[Any], edge: object, *, forward: bool
+    ) -> Page:  # Any: of any model
+        """From the rows beyond the edge, one more than are shown where there are more."""
         more = len(found) > self.asked.limit
         found = found[: self.asked.limit]
         if not forward:

@@ -1,6 +1,7 @@
 """Reading: a collection page by page, and one thing with its ETag."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -11,7 +12,7 @@ from rest_framework.request import Request
 from backend.api.base import Answers, ApiView, Expands
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import StrictFilterSet, query_faults
-from backend.api.paging import PARAMETERS, Pager, asked
+from backend.api.paging import PARAMETERS, Asked, Pager, asked
 from backend.api.preconditions import etag, is_unchanged
 from backend.errors import Fault, InputRefused
 
@@ -21,6 +22,11 @@ class _Expanding(ApiView):
 
     answers: ClassVar[Answers]
     expands: ClassVar[Expands] = {}
+    # Query parameters beside those said here, which `faults_beside` looks at.
+    beside: ClassVar[tuple[str, ...]] = ()
+
+    def faults_beside(self) -> list[Fault]:
+        return []
 
     def expanded_names(self) -> tuple[list[str], list[Fault]]:
         sent = self.request.GET.get("expand", "")
@@ -53,6 +59,21 @@ class _Expanding(ApiView):
         return found
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a request asks of a list, checked."""
+
+    what: Asked
+    names: list[str]
+    filterset: StrictFilterSet | None
+
+    def filtered(self, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:  # Any: of any model
+        if self.filterset is None:
+            return rows
+        found: QuerySet[Any, Any] = self.filterset.qs
+        return found
+
+
 class Listing(_Expanding):
     filters: ClassVar[type[StrictFilterSet] | None] = None
     # The first is the default; each column may be asked for in both directions.
@@ -67,8 +88,10 @@ class Listing(_Expanding):
         return 0
 
     def get(self, request: Request, **_: object) -> HttpResponse:
-        what, names, filtered = self._checked()
-        pager = Pager(request._request, self.actor, what, self.position())
+        question = self.question()
+        pager = Pager(request._request, self.actor, question.what, self.position())
+        names = question.names
+        filtered = question.filtered(self.rows())
         rows = (
             filtered.select_related(*(self.expands[name][0] for name in names))
             if names
@@ -76,7 +99,7 @@ class Listing(_Expanding):
         )
         page = pager.page(rows)
         headers = pager.links(page)
-        if _wants_count(request):
+        if self.wants_count():
             page = pager.counted(page, filtered)
             headers |= {"Preference-Applied": "count=exact"} if page.count is not None else {}
         return JsonAnswer(pager.body(page, self.represent(page.rows, names)), headers=headers)
@@ -85,27 +108,26 @@ class Listing(_Expanding):
         """Hot lists override this to skip the serializer; a test holds both to one document."""
         return [self.representation(row, names) for row in rows]
 
-    def _checked(self) -> tuple[Any, list[str], QuerySet[Any, Any]]:  # Any: of any model
+    def question(self) -> Question:
+        """Raises InputRefused with every fault of the query."""
         query = self.request.GET
         filters = self.filters.base_filters if self.filters else {}
-        known = [*PARAMETERS, *filters, *(["expand"] if self.expands else [])]
+        known = [*PARAMETERS, *filters, *self.beside, *(["expand"] if self.expands else [])]
         faults = query_faults(query, known)
         what, wrong = asked(query, self.orderings)
         names, strange = self.expanded_names() if self.expands else ([], [])
-        faults += wrong + strange
-        rows = self.rows
+        faults += wrong + strange + self.faults_beside()
         filterset = None
         if self.filters and not filters.keys().isdisjoint(query):
-            filterset = self.filters(query, rows())
+            filterset = self.filters(query, self.rows())
             faults += filterset.faults()
         if faults:
             raise InputRefused(faults)
-        return what, names, filterset.qs if filterset is not None else rows()
+        return Question(what, names, filterset)
 
-
-def _wants_count(request: Request) -> bool:
-    preferences = request.META.get("HTTP_PREFER", "").split(",")
-    return any(one.replace(" ", "").lower() == "count=exact" for one in preferences)
+    def wants_count(self) -> bool:
+        preferences = self.request.META.get("HTTP_PREFER", "").split(",")
+        return any(one.replace(" ", "").lower() == "count=exact" for one in preferences)
 
 
 class Detail(_Expanding):
@@ -115,10 +137,7 @@ class Detail(_Expanding):
 
     def get(self, request: Request, **_: object) -> HttpResponse:
         subject = self.one()
-        names, faults = self.expanded_names() if self.expands else ([], [])
-        faults = query_faults(request.GET, ["expand"] if self.expands else []) + faults
-        if faults:
-            raise InputRefused(faults)
+        names = self.names()
         body = self.representation(subject, names)
         version = getattr(subject, "version", None)
         if names or version is None:
@@ -127,3 +146,12 @@ class Detail(_Expanding):
         if is_unchanged(request._request, tag):
             return HttpResponse(status=304, headers={"ETag": tag})
         return JsonAnswer(body, headers={"ETag": tag})
+
+    def names(self) -> list[str]:
+        """Of what is to be expanded. Raises InputRefused with every fault of the query."""
+        names, faults = self.expanded_names() if self.expands else ([], [])
+        known = [*self.beside, *(["expand"] if self.expands else [])]
+        faults = query_faults(self.request.GET, known) + faults + self.faults_beside()
+        if faults:
+            raise InputRefused(faults)
+        return names

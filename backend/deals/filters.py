@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any  # django-filter has no types
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from backend.api.filters import (
     StrictFilterSet,
     UUIDFilter,
 )
+from backend.api.recalling import Held, Past
 from backend.audit.days import today
 from backend.deals.models import (
     ActionLink,
@@ -29,6 +31,7 @@ class PresentFilter(UUIDFilter):
 
     def __init__(self, model: type[Model], name: str) -> None:
         super().__init__()
+        self.model_of_part = model
         self.part = model._default_manager.filter(deal=OuterRef("pk"), ended_at=None)
         self.name = name
 
@@ -36,6 +39,11 @@ class PresentFilter(UUIDFilter):
         return (
             rows if value is None else rows.filter(Exists(self.part.filter(**{self.name: value})))
         )
+
+    def recall(self, held: Sequence[Held], value: UUID, past: Past) -> list[Held]:
+        parts = past.held(self.model_of_part._default_manager.filter(**{self.name: value}))
+        wholes = {one.values["deal"] for one in parts if one.values["ended_at"] is None}
+        return [one for one in held if str(one.id) in wholes]
 
 
 class DealFilters(DocumentedFilters):

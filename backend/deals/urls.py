@@ -16,6 +16,7 @@ from backend.deals.views import (
 
 DEALS: Final = [
     path("deals", methods(deals.ListDeals, deals.DraftDeal)),
+    path("deals/comparison", methods(deals.CompareDeals)),
     path("deals/<uuid:id>", methods(deals.GetDeal, deals.ReviseDeal)),
     path("deals/<uuid:id>/transitions", methods(deals.ListDealTransitions)),
     path("deals/<uuid:id>/open", methods(deals.OpenDeal)),

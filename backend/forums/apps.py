@@ -16,7 +16,10 @@ class ForumsConfig(AppConfig):
         roles.register(*ROLES)
         roles.register_table("backend.forums.policy.MAY")
         askable.register(*ASKABLE)
-        escalated.register("backend.forums.ladders.escalations_of")
+        escalated.register(
+            "backend.forums.ladders.escalations_of",
+            of_the_past="backend.forums.ladders.past_escalations_of",
+        )
         chores.register(
             "escalation_round",
             "backend.forums.operations.run_escalation_round",

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final  # Any: django-filter has no types
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from backend.api.filters import (
     UUIDFilter,
     YearFilter,
 )
+from backend.api.recalling import Held, Past
 from backend.audit.days import today
-from backend.forums.ladders import out_of_time
+from backend.forums.ladders import is_out_of_time, out_of_time
 from backend.forums.models import (
     PERIOD,
     AgendaItem,
@@ -142,6 +143,14 @@ class OutOfTimeFilter(BooleanFilter):
         # What has no limit is not late, and `NOT (NULL < today)` would find nothing.
         return late if value else rows.exclude(pk__in=late.order_by().values("pk"))
 
+    def recall(self, held: Sequence[Held], value: bool, past: Past) -> list[Held]:  # noqa: FBT001 - likewise
+        on = past.on
+        return [
+            one
+            for one, escalation in zip(held, past.revive(Escalation, held), strict=True)
+            if is_out_of_time(escalation, on=on) == value
+        ]
+
 
 class UnplacedFilter(BooleanFilter):
     """Acknowledged, and on no agenda: its forum has no meeting ahead whose agenda is open."""
@@ -152,6 +161,16 @@ class UnplacedFilter(BooleanFilter):
         items = Exists(AgendaItem.objects.filter(escalation=OuterRef("pk"), ended_at=None))
         waiting = rows.filter(~items, state=EscalationState.ACKNOWLEDGED)
         return waiting if value else rows.exclude(pk__in=waiting.order_by().values("pk"))
+
+    def recall(self, held: Sequence[Held], value: bool, past: Past) -> list[Held]:  # noqa: FBT001 - likewise
+        items = past.held(AgendaItem.objects.filter(escalation__in=[one.id for one in held]))
+        placed = {one.values["escalation"] for one in items if one.values["ended_at"] is None}
+        waits = EscalationState.ACKNOWLEDGED
+        return [
+            one
+            for one in held
+            if (one.values["state"] == waits and str(one.id) not in placed) == value
+        ]
 
 
 class EscalationFilters(StrictFilterSet):
@@ -171,18 +190,35 @@ class OfActionFilter(UUIDFilter):
     def filter(self, rows: QuerySet[Any], value: UUID | None) -> QuerySet[Any]:
         if value is None:
             return rows
-        about = (
-            Q(on_id=value)
-            | Q(on_id__in=Request.objects.filter(action=value).values("id"))
-            | Q(on_id__in=Escalation.objects.filter(action=value).values("id"))
-        )
-        return rows.filter(Exists(DecisionEffect.objects.filter(about, decision=OuterRef("pk"))))
+        effects = DecisionEffect.objects.filter(_about_action(value), decision=OuterRef("pk"))
+        return rows.filter(Exists(effects))
+
+    def recall(self, held: Sequence[Held], value: UUID, past: Past) -> list[Held]:
+        effects = past.held(DecisionEffect.objects.filter(_about_action(value)))
+        decisions = {one.values["decision"] for one in effects}
+        return [one for one in held if str(one.id) in decisions]
+
+
+def _about_action(action_id: UUID) -> Q:
+    return (
+        Q(on_id=action_id)
+        | Q(on_id__in=Request.objects.filter(action=action_id).values("id"))
+        | Q(on_id__in=Escalation.objects.filter(action=action_id).values("id"))
+    )
+
+
+class OfMeetingFilter(UUIDFilter):
+    """Decisions at an item of this meeting's agenda."""
+
+    def recall(self, held: Sequence[Held], value: UUID, past: Past) -> list[Held]:
+        items = {str(one.id) for one in past.held(AgendaItem.objects.filter(meeting=value))}
+        return [one for one in held if one.values["item"] in items]
 
 
 class DecisionsOfForumFilters(StrictFilterSet):
     state = ChoicesFilter(choices=DecisionState.values)
     item = UUIDFilter(field_name="item_id")
-    meeting = UUIDFilter(field_name="item__meeting_id")
+    meeting = OfMeetingFilter(field_name="item__meeting_id")
     year = YearFilter()
     reference = TextFilter()
     action = OfActionFilter(

@@ -12,6 +12,7 @@ from django.db.models import Q
 from backend.actions.escalated import Ladder, Rung
 from backend.actions.models import Action
 from backend.api.actor import Actor
+from backend.audit.past import Past
 from backend.clock.working_days import working_days_after
 from backend.forums.models import HELD_BY_A_FORUM, Escalation, EscalationState, Forum, Hop
 
@@ -64,14 +65,35 @@ def escalations_of(
     """Of each action, by its id: every escalation the actor may see, with how long each forum held
     it. Two statements.
     """
-    rows = Escalation.objects.visible_to(actor).filter(action__in=[one.id for one in actions])
-    known = {one.id: one for one in rows.order_by("raised_at", "id")}
-    rungs: dict[UUID, list[Rung]] = {one: [] for one in known}
-    hops = Hop.objects.visible_to(actor).filter(escalation__in=known)
-    for hop in hops.order_by("began_at", "id"):
+    keys = [one.id for one in actions]
+    escalations = list(Escalation.objects.visible_to(actor).filter(action__in=keys))
+    hops = Hop.objects.visible_to(actor).filter(escalation__in=[one.id for one in escalations])
+    return _ladders(escalations, list(hops), at)
+
+
+def past_escalations_of(
+    actor: Actor, actions: Sequence[Action], past: Past
+) -> dict[UUID, list[Ladder]]:
+    """The same as it stood then, with the days reckoned to that instant."""
+    keys = [one.id for one in actions]
+    escalations = [
+        one
+        for one in past.rows(Escalation.objects.filter(action__in=keys))
+        if one.audience in actor.audiences
+    ]
+    theirs = Hop.objects.filter(escalation__in=[one.id for one in escalations])
+    hops = [hop for hop in past.rows(theirs) if hop.audience in actor.audiences]
+    return _ladders(escalations, hops, past.at)
+
+
+def _ladders(
+    escalations: list[Escalation], hops: list[Hop], at: datetime
+) -> dict[UUID, list[Ladder]]:
+    rungs: dict[UUID, list[Rung]] = {one.id: [] for one in escalations}
+    for hop in sorted(hops, key=lambda one: (one.began_at, one.id)):
         rungs[hop.escalation_id].append(_rung(hop, at))
     found: dict[UUID, list[Ladder]] = {}
-    for one in known.values():
+    for one in sorted(escalations, key=lambda one: (one.raised_at, one.id)):
         assert one.action_id is not None
         found.setdefault(one.action_id, []).append(_ladder(one, rungs[one.id], at))
     return found

@@ -19,6 +19,7 @@ from backend.forums.views import (
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
+    path("forums/comparison", methods(forums.CompareForums)),
     path("forums/<uuid:id>", methods(forums.GetForum, forums.ReviseForum)),
     path("forums/<uuid:id>/seats", methods(seats.ListForumSeats, seats.AddSeat)),
     path("seats/<uuid:id>", methods(seats.GetSeat)),
@@ -49,6 +50,7 @@ MEETINGS: Final = [
 
 ESCALATIONS: Final = [
     path("escalations", methods(escalations.ListEscalations, escalations.RaiseEscalation)),
+    path("escalations/comparison", methods(escalations.CompareEscalations)),
     path("escalations/<uuid:id>", methods(escalations.GetEscalation)),
     path("escalations/<uuid:id>/transitions", methods(escalations.ListEscalationTransitions)),
     path("escalations/<uuid:id>/hops", methods(escalations.ListEscalationHops)),
@@ -67,6 +69,7 @@ DECISIONS: Final = [
         methods(decisions.ListForumDecisions, decisions.DraftDecision),
     ),
     path("decisions", methods(decisions.ListDecisions)),
+    path("decisions/comparison", methods(decisions.CompareDecisions)),
     path("decisions/<uuid:id>", methods(decisions.GetDecision, decisions.ReviseDecision)),
     path("decisions/<uuid:id>/transitions", methods(decisions.ListDecisionTransitions)),
     path("decisions/<uuid:id>/effects", methods(decisions.ListDecisionEffects)),

@@ -15,8 +15,10 @@ from backend.actions.serializers import actions, plans
 from backend.actions.serializers.moves import MOVE_INPUTS
 from backend.actions.views.base import OnAction, Read, ShowsActions, found_action
 from backend.audit.days import today
+from backend.people.comparison import Comparing
+from backend.people.hindsight import RowOfAnyTime, RowsOfAnyTime
 from backend.people.moves import Explained
-from backend.people.rows import Adding, Row, Rows
+from backend.people.rows import Adding
 from backend.people.scopes import Scope
 from backend.people.serializers import OrganisationOut
 from backend.people.transitions import Transitions
@@ -28,7 +30,7 @@ EXPANDS = {
 }
 
 
-class ListActions(ShowsActions, Rows, Read):
+class ListActions(ShowsActions, RowsOfAnyTime, Read):
     operation_id = "list_actions"
     summary = "List actions"
     model = Action
@@ -45,7 +47,15 @@ class ListActions(ShowsActions, Rows, Read):
         return super().represent(rows, names)
 
 
-class GetAction(ShowsActions, Row, Read):
+class CompareActions(Comparing, Read):
+    operation_id = "compare_actions"
+    summary = "List what changed of actions between two moments"
+    model = Action
+    shows = actions.ActionOut
+    filters = ActionFilters
+
+
+class GetAction(ShowsActions, RowOfAnyTime, Read):
     operation_id = "get_action"
     summary = "Read one action"
     model = Action

@@ -3,14 +3,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar  # what an operation gives back is of many types
 
-from backend.actions.escalated import show_escalations
+from backend.actions.escalated import show_escalations, show_past_escalations
 from backend.actions.models import Action
 from backend.actions.policy import MAY, require_standing
-from backend.actions.ratings import rate, with_facts
+from backend.actions.ratings import rate, rate_in_the_past, with_facts
 from backend.actions.serializers.actions import ActionOut
 from backend.api.base import ApiView
 from backend.audit.days import today
 from backend.audit.edge import Write
+from backend.audit.past import Past
 from backend.audit.source import now
 from backend.errors import NotVisible
 from backend.people.policy import require_administrator
@@ -55,6 +56,10 @@ class ShowsActions(ApiView):
     def rate_all(self, actions: Sequence[Action]) -> None:
         rate(actions, on=self.today)
         show_escalations(self.actor, actions, at=now())
+
+    def recall(self, past: Past, rows: Sequence[Action]) -> None:
+        rate_in_the_past(rows, past)
+        show_past_escalations(self.actor, rows, past)
 
     def found_rated(self) -> Action:
         """The action of the address with its facts, in one statement. Raises NotVisible."""

@@ -11,13 +11,15 @@ from backend.deals.operations import Added, Amendment, Changed, Moved, Paper
 from backend.deals.policy import require_any_drafter
 from backend.deals.serializers import deals
 from backend.deals.views.base import OnDeal, Read, found_deal
+from backend.people.comparison import Comparing
+from backend.people.hindsight import RowOfAnyTime, RowsOfAnyTime
 from backend.people.moves import Explained
-from backend.people.rows import Adding, Row, Rows
+from backend.people.rows import Adding
 from backend.people.scopes import Scope
 from backend.people.transitions import Transitions
 
 
-class ListDeals(Rows, Read):
+class ListDeals(RowsOfAnyTime, Read):
     operation_id = "list_deals"
     summary = "List deals"
     model = Deal
@@ -26,7 +28,15 @@ class ListDeals(Rows, Read):
     orderings = ("title", "starts_on", "ends_on", "id")
 
 
-class GetDeal(Row, Read):
+class CompareDeals(Comparing, Read):
+    operation_id = "compare_deals"
+    summary = "List what changed of deals between two moments"
+    model = Deal
+    shows = deals.DealOut
+    filters = DealFilters
+
+
+class GetDeal(RowOfAnyTime, Read):
     operation_id = "get_deal"
     summary = "Read one deal"
     model = Deal

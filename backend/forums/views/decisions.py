@@ -12,19 +12,29 @@ from backend.forums.moves.decisions import explain_moves
 from backend.forums.operations import DecisionMoved, Urgency
 from backend.forums.serializers import decisions
 from backend.forums.views.base import AddingToForum, AtForum, OfForum, Read
+from backend.people.comparison import Comparing
+from backend.people.hindsight import RowOfAnyTime, RowsOfAnyTime
 from backend.people.moves import Explained
-from backend.people.rows import PartsOf, Row, Rows, one_seen
+from backend.people.rows import PartsOf, Row, one_seen
 from backend.people.scopes import Scope
 from backend.people.transitions import Transitions
 
 
-class ListDecisions(Rows, Read):
+class ListDecisions(RowsOfAnyTime, Read):
     operation_id = "list_decisions"
     summary = "List decisions"
     model = Decision
     answers = decisions.DecisionOut
     filters = DecisionFilters
     orderings = ("-id", "recorded_at", "decided_at", "title")
+
+
+class CompareDecisions(Comparing, Read):
+    operation_id = "compare_decisions"
+    summary = "List what changed of decisions between two moments"
+    model = Decision
+    shows = decisions.DecisionOut
+    filters = DecisionFilters
 
 
 class ListForumDecisions(OfForum):
@@ -36,7 +46,7 @@ class ListForumDecisions(OfForum):
     orderings = ("-id", "recorded_at", "decided_at", "title")
 
 
-class GetDecision(Row, Read):
+class GetDecision(RowOfAnyTime, Read):
     operation_id = "get_decision"
     summary = "Read one decision"
     model = Decision

@@ -9,6 +9,7 @@ from backend.actions.serializers.actions import ReasonIn
 from backend.api.base import ApiView
 from backend.audit.days import today
 from backend.audit.edge import Write
+from backend.audit.past import Past
 from backend.errors import NotVisible
 from backend.forums import operations
 from backend.forums.filters import EscalationFilters
@@ -17,10 +18,12 @@ from backend.forums.moves.escalations import ESCALATIONS, Named
 from backend.forums.operations.escalations import EscalationMoved
 from backend.forums.policy import require_any, require_on_escalation
 from backend.forums.serializers import escalations
-from backend.forums.showing import placed, with_decisions
+from backend.forums.showing import placed, recall_placed, with_decisions
+from backend.people.comparison import Comparing
+from backend.people.hindsight import RowOfAnyTime, RowsOfAnyTime
 from backend.people.moves import Explained
 from backend.people.readings import note_rows
-from backend.people.rows import Adding, PartsOf, Row, Rows, seen
+from backend.people.rows import Adding, PartsOf, Row, seen
 from backend.people.scopes import Scope
 from backend.people.transitions import Transitions
 
@@ -40,6 +43,9 @@ class ShowsEscalations(ApiView):
     def show(self, rows: Sequence[Escalation]) -> None:
         note_rows(self.actor, with_decisions(self.actor, rows, on=self.today))
 
+    def recall(self, past: Past, rows: Sequence[Escalation]) -> None:
+        note_rows(self.actor, recall_placed(self.actor, rows, past))
+
     def found_escalation(self) -> Escalation:
         """Raises NotVisible."""
         found = placed(seen(Escalation, self.actor)).filter(id=self.kwargs["id"]).first()
@@ -55,7 +61,7 @@ class ShowsEscalations(ApiView):
         return fresh
 
 
-class ListEscalations(ShowsEscalations, Rows, EscalationRead):
+class ListEscalations(ShowsEscalations, RowsOfAnyTime, EscalationRead):
     operation_id = "list_escalations"
     summary = "List escalations"
     model = Escalation
@@ -71,7 +77,15 @@ class ListEscalations(ShowsEscalations, Rows, EscalationRead):
         return super().represent(rows, names)
 
 
-class GetEscalation(ShowsEscalations, Row, EscalationRead):
+class CompareEscalations(Comparing, EscalationRead):
+    operation_id = "compare_escalations"
+    summary = "List what changed of escalations between two moments"
+    model = Escalation
+    shows = escalations.EscalationOut
+    filters = EscalationFilters
+
+
+class GetEscalation(ShowsEscalations, RowOfAnyTime, EscalationRead):
     operation_id = "get_escalation"
     summary = "Read one escalation"
     model = Escalation

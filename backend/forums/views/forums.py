@@ -3,12 +3,14 @@ from backend.forums.filters import ForumFilters
 from backend.forums.models import Forum
 from backend.forums.serializers import forums
 from backend.forums.views.base import OnForum, Read
+from backend.people.comparison import Comparing
+from backend.people.hindsight import RowOfAnyTime, RowsOfAnyTime
 from backend.people.policy import require_administrator
-from backend.people.rows import Adding, Row, Rows
+from backend.people.rows import Adding
 from backend.people.scopes import Scope
 
 
-class ListForums(Rows, Read):
+class ListForums(RowsOfAnyTime, Read):
     operation_id = "list_forums"
     summary = "List the forums of the partnership"
     model = Forum
@@ -17,7 +19,15 @@ class ListForums(Rows, Read):
     orderings = ("name",)
 
 
-class GetForum(Row, Read):
+class CompareForums(Comparing, Read):
+    operation_id = "compare_forums"
+    summary = "List what changed of forums between two moments"
+    model = Forum
+    shows = forums.ForumOut
+    filters = ForumFilters
+
+
+class GetForum(RowOfAnyTime, Read):
     operation_id = "get_forum"
     summary = "Read one forum"
     model = Forum
