@@ -1,16 +1,19 @@
+from base64 import b64decode
 from datetime import date
+from io import StringIO
 from pathlib import Path
+from typing import Any  # settings are of any type
 
 import pytest
+from django.core.management import call_command
 
 from backend.actions import operations as actions
 from backend.audit.erasure import clear_disclosures
-from backend.audit.models import Disclosure, Entry
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from tests.borough import Borough, action_at_risk, action_done, many_actions
 from tests.verifier.asking import Verifier
-from tests.verifier.writer import Export, Signer
+from tests.verifier.writer import Export, Signer, read_export
 
 Kept = dict[str, Export]
 
@@ -23,12 +26,17 @@ def kept() -> Kept:
 
 @pytest.fixture
 def honest(
-    db: None, kept: Kept, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    db: None,
+    kept: Kept,
+    settings: Any,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Export:
     """The log of a borough in which more happened than fits in two tiles. Not to be changed."""
     if "borough" not in kept:
         borough: Borough = request.getfixturevalue("knowsley")
-        kept["borough"] = _exported(borough, tmp_path_factory.mktemp("honest") / "log")
+        live(borough, 500)
+        kept["borough"] = exported(borough, settings, tmp_path_factory.mktemp("honest"))
     return kept["borough"]
 
 
@@ -38,25 +46,19 @@ def export(honest: Export, tmp_path: Path) -> Export:
     return honest.copy(tmp_path / "log")
 
 
-def _exported(borough: Borough, path: Path) -> Export:
-    _live(borough)
-    log_id = borough.partnership.id
-    entries = Entry.objects.filter(log_id=log_id).order_by("index")
+def exported(borough: Borough, settings: Any, place: Path) -> Export:
+    """By the product itself, with a key made for it."""
+    settings.STATE_DIR = place
     origin = borough.partnership.kept_in.origin
-    return Export(
-        path,
-        origin,
-        Signer(origin),
-        [bytes(leaf) for leaf in entries.values_list("leaf", flat=True)],
-        dict(
-            Disclosure.objects.filter(log_id=log_id)
-            .order_by("digest")
-            .values_list("digest", "value")
-        ),
-    ).write()
+    call_command("export_log", place / "log", log=origin, stdout=StringIO())
+    return read_export(place / "log", Signer(origin, seed=seed_in(place)))
 
 
-def _live(borough: Borough) -> None:
+def seed_in(state: Path) -> bytes:
+    return b64decode((state / "log-signing.key").read_bytes())
+
+
+def live(borough: Borough, count: int) -> None:
     action = action_at_risk(borough)
     borough.act(
         "Priya",
@@ -67,7 +69,7 @@ def _live(borough: Borough) -> None:
         reason="The builders come in May, “at the earliest”.",
     )
     action_done(borough)
-    many_actions(borough, 500)
+    many_actions(borough, count)
     with unit_of_work(by=borough.who("Ada"), at=now()) as unit:
         clear_disclosures(unit, borough.actor_id("Pat"))
 

@@ -148,6 +148,13 @@ def test_it_gives_no_verdict_when_refused(
     assert why in answer.said["not_checked"]
 
 
+def test_it_passes_on_why_the_server_refuses(shelf: Shelf, verify: Verifier) -> None:
+    restored = Response(503, b'{"detail": "The log was signed at 900 entries and now has 600."}')
+    shelf.before = lambda name: restored if name == "checkpoint" else None
+
+    assert "now has 600" in verify(shelf.address).said["not_checked"]
+
+
 def test_it_gives_no_verdict_when_there_is_no_log(shelf: Shelf, verify: Verifier) -> None:
     shelf.before = lambda _name: Response(404)
 

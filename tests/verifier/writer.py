@@ -165,6 +165,25 @@ class Export:
         path.write_bytes(content)
 
 
+def read_export(path: Path, signer: Signer) -> Export:
+    """One that someone else laid out."""
+    origin = (path / "checkpoint").read_text("utf-8").split("\n")[0]
+    lines = [json.loads(line) for line in (path / "disclosures.jsonl").read_text().splitlines()]
+    export = Export(path, origin, signer, [], {one["digest"]: one["disclosure"] for one in lines})
+    while (bundle := export.tile("entries", len(export.leaves) // TILE)).exists():
+        export.leaves += _parted(bundle.read_bytes())
+        if bundle.parent.name.endswith(".p"):
+            break
+    return export
+
+
+def _parted(content: bytes) -> Iterator[bytes]:
+    while content:
+        size = 2 + int.from_bytes(content[:2], "big")
+        yield content[2:size]
+        content = content[size:]
+
+
 def _in_tiles(items: Sequence[bytes]) -> Iterator[tuple[int, Sequence[bytes]]]:
     for start in range(0, len(items), TILE):
         yield start // TILE, items[start : start + TILE]

@@ -119,7 +119,7 @@ class Server:
             raise CannotCheck(f"There is nothing at {self._address}/entries.")
         try:
             return json.loads(content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CannotCheck(f"{self._address}/entries does not answer in JSON.") from error
 
     def _get(self, name: str, most: int) -> bytes | None:
@@ -168,8 +168,17 @@ def _refused(answer: urllib.error.HTTPError) -> str:
         401: "It wants a token of an auditor: --token-file, or ACCORD_TOKEN.",
         403: "The token is none of an auditor, or lacks the scope audit:read.",
     }
-    hint = about.get(answer.code, "")
+    hint = about.get(answer.code) or _detail_in(answer)
     return f"{answer.url} answers {answer.code} {answer.reason}. {hint}".rstrip()
+
+
+def _detail_in(answer: urllib.error.HTTPError) -> str:
+    """What a problem (RFC 9457) says to people."""
+    try:
+        problem = json.loads(answer.read(LARGEST_NOTE))
+    except (OSError, ValueError, RecursionError, HTTPException):
+        return ""
+    return str(problem.get("detail", "")) if isinstance(problem, dict) else ""
 
 
 def place_at(target: str, token: str) -> Place:
