@@ -1,5 +1,6 @@
 """Over HTTP: the same verdict, and no verdict when the server does not answer."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any  # an entry is JSON
@@ -161,7 +162,29 @@ def test_it_gives_no_verdict_when_there_is_no_log(shelf: Shelf, verify: Verifier
     assert verify(shelf.address).code == 2
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"results":[{}],"after":1,"size":9}'])
+IN_ANOTHER_FORM = [
+    {},
+    {"index": "0", "leaf": "", "disclosures": []},
+    {"index": 0, "leaf": 5, "disclosures": []},
+    {"index": 0, "leaf": "", "disclosures": None},
+    {"index": 0, "leaf": "", "disclosures": [5]},
+]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"[" * 100_000,
+        b'{"results":[],"after":"x","size":9}',
+        b'{"results":[],"after":1}',
+        *(
+            json.dumps({"results": [one], "after": 1, "size": 9}).encode()
+            for one in IN_ANOTHER_FORM
+        ),
+    ],
+)
 def test_it_gives_no_verdict_when_entries_are_listed_in_another_form(
     body: bytes, shelf: Shelf, verify: Verifier
 ) -> None:

@@ -100,18 +100,18 @@ class Server:
         return FromEntries(self._entries())
 
     def _entries(self) -> Iterator[Shown]:
-        after = -1
-        while True:
+        after, seen_to = -2, -1
+        while after < seen_to:
+            after = seen_to
             page = self._page(after)
             try:
-                for one in page["results"]:
-                    yield Shown(one["index"], one["leaf"], one["disclosures"])
-                seen_to, size = page["after"], page["size"]
-            except (KeyError, TypeError) as error:
+                shown = [_shown(one) for one in page["results"]]
+                seen_to, size = int(page["after"]), int(page["size"])
+            except (KeyError, TypeError, ValueError) as error:
                 raise CannotCheck(f"{self._address}/entries answers in another form.") from error
-            if seen_to + 1 >= size or seen_to <= after:
+            yield from shown
+            if seen_to + 1 >= size:
                 return
-            after = seen_to
 
     def _page(self, after: int) -> Any:
         content = self._get(f"entries?after={after}&limit={AT_ONCE}", LARGEST_PAGE)
@@ -146,6 +146,15 @@ class Server:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         with self._opener.open(request, timeout=SECONDS) as response:
             return _decoded(response, most)
+
+
+def _shown(one: Any) -> Shown:
+    shown = Shown(one["index"], one["leaf"], one["disclosures"])
+    if not (type(shown.place) is int and type(shown.leaf) is str):
+        raise TypeError(one)
+    if not all(type(disclosure) is str for disclosure in shown.disclosures):
+        raise TypeError(one)
+    return shown
 
 
 def _decoded(response: HTTPResponse, most: int) -> bytes:
