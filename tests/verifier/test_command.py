@@ -20,7 +20,7 @@ def test_it_says_what_it_verified(honest: Export, verify: Verifier) -> None:
     assert code == 0
     assert lines[0] == f"{honest.origin}: verified"
     assert lines[1].startswith(f"  {len(honest.leaves)} entries, root ")
-    assert lines[2] == f"  signed by {honest.signer.vkey.rpartition('+')[0]}"
+    assert lines[2] == f"  signed by {honest.signer.short}"
     assert lines[-1].endswith("erased or not shown to you")
 
 

@@ -75,7 +75,12 @@ class Signer:
 
     @property
     def vkey(self) -> str:
-        return f"{self.name}+{self._id.hex()}+{b64encode(self._public).decode()}"
+        return f"{self.short}+{b64encode(self._public).decode()}"
+
+    @property
+    def short(self) -> str:
+        """As signatures name it. The key in base64 may hold a plus sign too."""
+        return f"{self.name}+{self._id.hex()}"
 
     def line(self, text: str) -> str:
         return self._line(self._private.sign(text.encode()))

@@ -109,8 +109,8 @@ def as_json(verdict: Verdict) -> dict[str, object]:
         "origin": seen and seen.origin,
         "size": seen and seen.size,
         "root": seen and seen.root_text,
-        "faults": [one.as_json() for one in verdict.faults.in_order()],
-        "more_faults": verdict.faults.uncounted,
+        "faults": [one.as_json() for one in verdict.faults.listed()],
+        "more_faults": verdict.faults.unlisted,
         "keys": [str(key) for key in verdict.keys],
         "witnesses": [
             {"key": str(key), "cosigned_at": at and at.isoformat()}
@@ -128,9 +128,9 @@ def as_text(verdict: Verdict) -> str:
     seen = verdict.checkpoint
     outcome = "verified" if verdict.is_verified else "NOT VERIFIED"
     lines = [f"{seen.origin if seen else 'The log'}: {outcome}"]
-    lines += [str(fault) for fault in verdict.faults.in_order()]
-    if verdict.faults.uncounted:
-        lines.append(f"and {verdict.faults.uncounted} more")
+    lines += [str(fault) for fault in verdict.faults.listed()]
+    if verdict.faults.unlisted:
+        lines.append(f"and {verdict.faults.unlisted} more")
     if seen:
         lines.append(f"{seen.size} entries, root {seen.root_text}")
     lines += [f"signed by {key}" for key in verdict.keys]

@@ -39,35 +39,41 @@ class Fault:
 
 
 class Faults:
-    """In the order of the log; past a limit only counted, for one cause can fault every entry."""
+    """Past a limit they are only counted, for one cause can fault every entry."""
 
-    MOST = 100
+    MOST = 10_000
+    LISTED = 100
 
     def __init__(self) -> None:
         self._kept: list[Fault] = []
-        self.uncounted = 0
+        self._uncounted = 0
 
-    def add(self, *faults: Fault) -> None:
-        self.extend(faults)
+    def add(self, fault: Fault) -> None:
+        if len(self._kept) < self.MOST:
+            self._kept.append(fault)
+        else:
+            self._uncounted += 1
 
     def extend(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            if len(self._kept) < self.MOST:
-                self._kept.append(fault)
-            else:
-                self.uncounted += 1
+            self.add(fault)
 
-    def in_order(self) -> list[Fault]:
-        """The sharper of two that begin alike comes first; what has no index comes last."""
-        return sorted(
-            self._kept,
-            key=lambda one: (
-                one.first is None,
-                one.first or 0,
-                one.range is not None,
-                one.end or 0,
-            ),
-        )
+    def join(self, other: "Faults") -> None:
+        self.extend(other._kept)
+        self._uncounted += other._uncounted
+
+    def listed(self) -> list[Fault]:
+        """The first of the log; of two that begin alike, the sharper before the other."""
+        return sorted(self._kept, key=_place)[: self.LISTED]
+
+    @property
+    def unlisted(self) -> int:
+        return max(0, len(self._kept) - self.LISTED) + self._uncounted
 
     def __bool__(self) -> bool:
         return bool(self._kept)
+
+
+def _place(fault: Fault) -> tuple[bool, int, bool, int]:
+    """What has no index comes last."""
+    return fault.first is None, fault.first or 0, fault.range is not None, fault.end or 0

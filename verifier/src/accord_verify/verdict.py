@@ -70,8 +70,7 @@ def verify(place: Place, policy: Policy, seen: Seen, begun: Seen = lambda _: Non
     # What hashing tells stands before what reading tells of the same entry.
     verdict.faults.extend(_faults_of_root(walk, checkpoint, earlier))
     _compare(verdict, walk, checkpoint, earlier)
-    verdict.faults.extend(walk.faults.in_order())
-    verdict.faults.uncounted += walk.faults.uncounted
+    verdict.faults.join(walk.faults)
     verdict.disclosed, verdict.withheld = disclosures.kept, disclosures.withheld
     return verdict
 

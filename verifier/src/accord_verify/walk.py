@@ -125,12 +125,12 @@ class Walk:
         return leaves
 
     def _read(self, start: int, leaves: list[bytes]) -> None:
-        read, check, add = self._leaves.read, self._disclosures.check, self.faults.extend
+        read, check, add_all = self._leaves.read, self._disclosures.check, self.faults.extend
         for index, leaf in enumerate(leaves, start):
             digests, fault = read(index, leaf)
             if fault is not None:
-                add((fault,))
-            add(check(index, leaf, digests))
+                self.faults.add(fault)
+            add_all(check(index, leaf, digests))
 
     def _mark(self, start: int, hashes: list[bytes]) -> None:
         """The roots at the sizes of earlier checkpoints, as they are passed."""
@@ -153,9 +153,11 @@ class Walk:
         self._grow(level + 1, number // WIDTH, [*above, root_of_perfect(hashes)])
 
     def _compare(self, tile: Tile, computed: list[bytes], served: list[bytes] | None) -> None:
-        if served is None or served == computed or len(self.deviations) == MOST_DEVIATIONS:
+        if served is None or served == computed:
             return
-        self.deviations[tile.level or 0, tile.number] = Deviation(tile, served, computed)
+        # Of the lowest level the first are enough: the tiles above them still vouch for the rest.
+        if tile.level or len(self.deviations) < MOST_DEVIATIONS:
+            self.deviations[tile.level or 0, tile.number] = Deviation(tile, served, computed)
 
     def _served(self, tile: Tile) -> list[bytes] | None:
         content = self._edge.content(tile)
