@@ -7,7 +7,7 @@ from django.db.models.lookups import Exact
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0001_initial'),
+        ('audit', '0002_keys'),
     ]
 
     operations = [
