@@ -26,7 +26,7 @@ PRODUCTION := env SECRET_KEY="$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')" \
 STEPS := format lint imports types lock system-check deploy-check migrations-current \
 	schema-current lint-openapi contract-bounded test test-postgres
 
-.PHONY: help run env test check schema contract mutations fmt $(STEPS)
+.PHONY: help run env test check schema contract mutations soak-log soak-log-sqlite fmt $(STEPS)
 
 help:
 	@echo "make run       start Accord with the example partnership, on this machine, no service needed"
@@ -35,6 +35,7 @@ help:
 	@echo "make schema    write openapi/*.yaml and docs/confidence.md anew from the code"
 	@echo "make contract  call every endpoint of a running server with what its schema allows and forbids"
 	@echo "make mutations take each guard away in turn and expect the tests to notice"
+	@echo "make soak-log  make a log of 100,000 entries, export it, serve it, verify it, attack it (ENTRIES=…)"
 	@echo "make fmt       lay out the code and mend what the linter can"
 
 run: env
@@ -101,6 +102,15 @@ contract-bounded: env
 # Takes guards of actions, deals and forums away in turn, and expects the tests to notice.
 mutations: env
 	$(EMBEDDED) $(BIN)/python -m tests.mutations.run
+
+# A hundred thousand entries on PostgreSQL. Broken off, it goes on where it was. On SQLite, smaller:
+# make soak-log-sqlite
+SOAK := $(BIN)/python -m tests.soak.run
+soak-log: env
+	ACCORD_STATE_DIR="$(CURDIR)/var/soak" PYTHONPATH=verifier/src bash .ci/with-services $(SOAK) $(if $(ENTRIES),--entries $(ENTRIES))
+
+soak-log-sqlite: env
+	env -u DATABASE_URL -u REDIS_URL ACCORD_STATE_DIR="$(CURDIR)/var/soak" PYTHONPATH=verifier/src $(SOAK) --entries $(or $(ENTRIES),10000) --erasures 50
 
 schema: env
 	$(EMBEDDED) $(MANAGE) spectacular --validate --fail-on-warn --file openapi/openapi.yaml

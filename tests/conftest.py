@@ -1,9 +1,12 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from backend.audit import highwater
 from tests import borough
 from tests.borough import Borough
 from tests.database import template
@@ -19,6 +22,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         with django_db_blocker.block():
             yield
         pristine.discard()
+
+
+@pytest.fixture(autouse=True)
+def _marks() -> Iterator[None]:
+    """The database goes back after each test, and what was signed of its logs is forgotten."""
+    marks = Path(settings.STATE_DIR) / highwater.FILE_NAME
+    yield
+    marks.unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -1,7 +1,17 @@
-"""What a test run must know before it collects: which database stands behind it."""
+"""What a test run must know before it collects: its state directory, and which database it has."""
+
+import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+# Each process that has a database of its own keeps what belongs to it apart from the others, and
+# from a deployment's: what was signed of a log is remembered outside the database. Programs that
+# tests start inherit it. Set before anything reads the settings.
+_OUTSIDE = os.environ.get("ACCORD_STATE_DIR") or Path(__file__).resolve().parent.parent / "var"
+STATE_DIR = Path(_OUTSIDE) / os.environ.get("PYTEST_XDIST_WORKER", "tests")
+os.environ["ACCORD_STATE_DIR"] = str(STATE_DIR)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -165,3 +165,49 @@ class Recorded(models.Model):
         """Every recorded row belongs to one partnership, whose key is its log's."""
         partnership_id: UUID = self.partnership_id  # type: ignore[attr-defined]  # a column of the heirs
         return partnership_id
+
+
+class SigningKey(Recorded):
+    """A key of one log, on record since the first time its keys changed. Which trees it signs is
+    told by its entries: those that hold the one introducing it and not the one retiring it.
+    """
+
+    log = models.ForeignKey(Log, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=400)  # C2SP verifier key
+    # Null: it signed before any entry spoke of keys.
+    introduced_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    # Said outright: in the module of their base the type checker does not find them.
+    objects: ClassVar[models.Manager["SigningKey"]] = models.Manager()
+
+    subject_type = "signing_key"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["log", "key"], name="signing_key_once_per_log")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RestoredLog(Recorded):
+    """An operator's word that the log goes on from a backup: how far it was signed before, where
+    it stood when that was accepted, and why. What was signed beyond is lost, and this says so.
+    """
+
+    log = models.ForeignKey(Log, models.PROTECT, related_name="+")
+    lost_size = models.PositiveBigIntegerField()
+    lost_root = models.CharField(max_length=44)  # base64, as in a checkpoint
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=44)
+    reason = models.TextField()
+
+    objects: ClassVar[models.Manager["RestoredLog"]] = models.Manager()
+
+    subject_type = "restored_log"
+    disclosed = ("reason",)
+
+    def __str__(self) -> str:
+        return f"{self.log_id} from {self.lost_size} to {self.size}"

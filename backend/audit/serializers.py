@@ -43,6 +43,18 @@ class EntriesOut(Out):
 
 class KeyOut(Out):
     key = fields.Char(max_length=400, help_text="C2SP signed-note verifier key.")
+    introduced_index = fields.Integer(
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        allow_null=True,
+        help_text="The entry that introduced it, in the trees it signs; null: from the beginning.",
+    )
+    retired_index = fields.Integer(
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        allow_null=True,
+        help_text="The entry that ended it, in no tree it signs; null: it still signs.",
+    )
     first_size = fields.Integer(min_value=0, max_value=LARGEST_INTEGER, allow_null=True)
     last_size = fields.Integer(min_value=0, max_value=LARGEST_INTEGER, allow_null=True)
 

@@ -1,23 +1,19 @@
 """Signed notes (C2SP signed-note): Ed25519 over a text, under a named key.
 
-Every log has its own key name, its origin; the key behind the names is one per deployment.
+Every log has its own key name, its origin; the keys behind the names are the deployment's.
 """
 
-import os
-import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from django.conf import settings
+
+from backend.audit.seeds import keys
 
 ED25519 = b"\x01"
-SEED_SIZE = 32
-FILE_NAME = "log-signing.key"
 
 
 class NotSigned(ValueError):
@@ -47,10 +43,13 @@ class Verifier:
         return sha256(self.name.encode() + b"\n" + ED25519 + self.key).digest()[:4]
 
     def text_of(self, note: str) -> str:
-        """The signed text, once a signature of this key over it was found."""
+        """The signed text, once a signature of this key over it was found.
+
+        Lines of other keys and of other kinds, such as a witness's cosignature, are passed over.
+        """
         text, gap, signatures = note.rpartition("\n\n")
         signed = text + "\n"
-        for line in signatures.splitlines() if gap else ():
+        for line in signatures.split("\n") if gap else ():
             if self._made(line, signed):
                 return signed
         raise NotSigned(f"No signature of {self.name} fits the text.")
@@ -79,37 +78,23 @@ class Signer:
 
     def sign(self, text: str) -> str:
         """The note: the text, which must end its last line, and the signature below it."""
+        return sign(text, [self])
+
+    def line(self, text: str) -> str:
         content = self.verifier.hash + self.key.sign(text.encode())
-        return f"{text}\n\N{EM DASH} {self.name} {b64encode(content).decode()}\n"
+        return f"\N{EM DASH} {self.name} {b64encode(content).decode()}\n"
+
+
+def sign(text: str, signers: Iterable[Signer]) -> str:
+    """One note with a line of each, in their order."""
+    return f"{text}\n{''.join(one.line(text) for one in signers)}"
+
+
+def signers_for(origin: str) -> list[Signer]:
+    """With each key this deployment has, oldest first; which of them sign is the log's to say."""
+    return [Signer(origin, key) for key in keys()]
 
 
 def signer_for(origin: str) -> Signer:
-    configured = getattr(settings, "LOG_SIGNING_KEY", "")
-    seed = b64decode(configured) if configured else _seed_in(Path(settings.STATE_DIR) / FILE_NAME)
-    return Signer(origin, _key_from(seed))
-
-
-@cache
-def _key_from(seed: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(seed)
-
-
-def _seed_in(file: Path) -> bytes:
-    if not file.exists():
-        _create(file)
-    return b64decode(file.read_text("ascii"))
-
-
-def _create(file: Path) -> None:
-    """Whole or not at all, and never over a key that stands: of two processes one wins."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(b64encode(secrets.token_bytes(SEED_SIZE)))
-        target.flush()
-        os.fsync(target.fileno())
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    """With the oldest: the one of a log in which no key was ever introduced or retired."""
+    return signers_for(origin)[0]

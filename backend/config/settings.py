@@ -17,8 +17,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(STATE_DIR / "secre
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 LOG_ORIGIN = env.str("LOG_ORIGIN", default="accord.example")
-# A base64 seed of 32 bytes; without it a key is made once and kept in STATE_DIR.
-LOG_SIGNING_KEY = env.str("LOG_SIGNING_KEY", default="")
+# Base64 seeds of 32 bytes, oldest first; without any a key is made once and kept in STATE_DIR.
+LOG_SIGNING_KEY = env.list("LOG_SIGNING_KEY", default=[])
 SOURCE = "backend.audit.source.SystemSource"
 
 INSTALLED_APPS = [

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from backend.audit.source import current_source, now
 from backend.people.identity import Identity, identify, unplaced
-from backend.people.models import Actor, ActorKind, Profile
+from backend.people.models import Actor, ActorKind, Appointment, Profile
+from backend.people.roles import RoleName
 from backend.people.scopes import EVERY_SCOPE
 
 OPERATOR: Final = "operator"
@@ -23,6 +25,14 @@ def operator_in(slug: str, at: datetime) -> Identity:
         actor__sign_in=OPERATOR, partnership__slug=slug
     )
     return identify(profile, at=at, scopes=EVERY_SCOPE)
+
+
+def examiners(partnership_id: UUID, at: datetime) -> list[UUID]:
+    """Who is told of what the operator does to the log itself: auditors and administrators."""
+    held = Appointment.objects.in_force(at).filter(
+        partnership_id=partnership_id, role__in=(RoleName.AUDITOR, RoleName.ADMINISTRATOR)
+    )
+    return sorted(held.order_by().values_list("actor_id", flat=True).distinct())
 
 
 def _unsaved_operator() -> Actor:

@@ -5,7 +5,10 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from backend.audit.highwater import Mark
 from backend.audit.models import Checkpoint
+from backend.audit.operations import accept_restored_log, introduce_signing_key
+from backend.audit.signing import signer_for
 from backend.audit.source import SeededSource
 from tests import borough as made
 from tests.actions.undoing import undone
@@ -37,8 +40,11 @@ def history(db: None, source: SeededSource) -> Street:
 @pytest.fixture
 def lamp(street: Street, source: SeededSource) -> Lamp:
     """With a row in every table that is kept."""
+    log = street.log
     with unit_from(source) as unit:
         lamp = unit.record("lamp.raised", Lamp(street=street, title="Corner"), told=[TOM.id])
+        introduce_signing_key(unit, log=log, key=str(signer_for(log.origin).verifier))
+        accept_restored_log(unit, log=log, lost=Mark(9, bytes(32)), reason="A test.")
     Checkpoint.objects.create(log_id=street.pk, size=2, root=b"", note="", at=source.now())
     Glance.objects.create(what="lamp")
     return lamp

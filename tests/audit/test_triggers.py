@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import Any  # rows of any model
 
 import pytest
@@ -8,14 +9,24 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.state import ProjectState
 
 from backend.audit import triggers
-from backend.audit.models import Checkpoint, Disclosure, Entry, Log, Told
+from backend.audit.models import (
+    AppendOnly,
+    Checkpoint,
+    Disclosure,
+    Entry,
+    Log,
+    Recorded,
+    RestoredLog,
+    SigningKey,
+    Told,
+)
 from backend.audit.source import SeededSource
 from tests.audit.ledger.history import raise_lamp, unit_from
 from tests.audit.ledger.models import Glance, Lamp, Street
 from tests.audit.ledger.people import TOM, uuid_of
 
 GROWS_ONLY = [Log, Entry, Told, Checkpoint, Glance]
-KEPT = [*GROWS_ONLY, Disclosure, Lamp, Street]
+KEPT = [*GROWS_ONLY, Disclosure, Lamp, Street, SigningKey, RestoredLog]
 
 
 def refused(query: models.QuerySet[Any], **change: object) -> bool:
@@ -31,6 +42,57 @@ def refused(query: models.QuerySet[Any], **change: object) -> bool:
 @pytest.mark.parametrize("model", KEPT)
 def test_it_refuses_to_delete(model: type[models.Model], lamp: Lamp) -> None:
     assert refused(model._default_manager.all())
+
+
+def raw_refused(statement: str) -> bool:
+    """Whether whoever speaks SQL past Django is told no as well."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except IntegrityError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("model", KEPT)
+def test_it_refuses_raw_sql(model: type[models.Model], lamp: Lamp) -> None:
+    table, column = model._meta.db_table, model._meta.concrete_fields[-1].column
+
+    assert raw_refused(f'DELETE FROM "{table}"')  # noqa: S608  # names of ours
+    assert raw_refused(f'UPDATE "{table}" SET "{column}" = "{column}"')  # noqa: S608  # likewise
+
+
+def test_it_refuses_rows_added_many_at_once_without_an_entry(street: Street) -> None:
+    lamps = [
+        Lamp(id=uuid_of(str(n)), street=street, title="Dark", version=1, entry_id=uuid_of(f"e{n}"))
+        for n in range(3)
+    ]
+    Lamp.objects.bulk_create(lamps)
+
+    with pytest.raises(IntegrityError):
+        connection.check_constraints()
+    transaction.set_rollback(True)
+
+
+def test_it_refuses_rows_changed_many_at_once_without_an_entry(lamp: Lamp) -> None:
+    lamp.title = "Elsewhere"
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Lamp.objects.bulk_update([lamp], ["title"])
+
+
+def test_it_guards_every_table_that_is_recorded_or_only_grows(db: None) -> None:
+    kept = {
+        one._meta.db_table
+        for one in apps.get_models()
+        if issubclass(one, Recorded | AppendOnly) and not one._meta.proxy
+    }
+
+    events = defaultdict(set)
+    for guard in triggers.guards(connection.vendor):
+        events[guard.table].add(guard.event)
+    assert len(kept) > len(KEPT)
+    assert all({"UPDATE", "DELETE"} <= events[table] for table in kept)
 
 
 @pytest.mark.parametrize(
@@ -112,27 +174,38 @@ def test_it_refuses_to_truncate(model: type[models.Model], lamp: Lamp) -> None:
 
 
 @pytest.mark.postgres
-def test_it_refuses_a_replica_too(lamp: Lamp) -> None:
+@pytest.mark.parametrize("model", KEPT)
+def test_it_refuses_a_replica_too(model: type[models.Model], lamp: Lamp) -> None:
+    """That role lets ordinary triggers sleep."""
+    connection.check_constraints()
+    table, column = model._meta.db_table, model._meta.concrete_fields[-1].column
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
 
-    assert refused(Entry.objects.all(), verb="lamp.lowered")
+    assert raw_refused(f'UPDATE "{table}" SET "{column}" = "{column}"')  # noqa: S608  # names of ours
+    assert raw_refused(f'DELETE FROM "{table}"')  # noqa: S608  # likewise
+    assert raw_refused(f'TRUNCATE "{table}" CASCADE')
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_restores_what_a_remade_table_lost() -> None:
+@pytest.mark.parametrize(
+    "label", ["ledger.lamp", "audit.entry", "audit.log", "audit.checkpoint", "audit.signingkey"]
+)
+def test_it_restores_what_a_remade_table_lost(label: str) -> None:
     with connection.schema_editor() as editor:
-        lamps = ProjectState.from_apps(apps).apps.get_model("ledger", "lamp")
+        remade = ProjectState.from_apps(apps).apps.get_model(label)
+        table = remade._meta.db_table
         colour = models.CharField(max_length=10, default="white")
         colour.set_attributes_from_name("colour")
-        editor.add_field(lamps, colour)
+        editor.add_field(remade, colour)
         if connection.vendor == "postgresql":
-            editor.execute("ALTER TABLE ledger_lamp DISABLE TRIGGER USER")
-    lost = [line for line in triggers.missing(connection) if line.startswith("ledger_lamp")]
+            editor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+    said = run_checks(tags=[Tags.database], databases=["default"])
 
     call_command("migrate", verbosity=0)
 
-    assert lost
+    assert {one.id for one in said} == {"audit.W001"}
+    assert f"{table}: no trigger" in said[0].msg
     assert triggers.missing(connection) == []
 
 

@@ -1,16 +1,20 @@
 import json
 from io import StringIO
+from pathlib import Path
 from typing import Any  # what JSON holds
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from backend.audit.checkpoints import current_checkpoint
 from backend.audit.erasure import clear_disclosures
+from backend.audit.highwater import FILE_NAME
 from backend.audit.models import Entry, Log
 from backend.audit.source import SeededSource
 from backend.audit.tree import leaf_hash
 from backend.audit.verify import Verdict, verify_log, verify_surroundings
+from tests.audit.ledger.backups import put_back
 from tests.audit.ledger.history import entries_of, raise_lamp, unit_from
 from tests.audit.ledger.models import Street
 from tests.audit.ledger.people import PRIYA, SAM
@@ -236,6 +240,46 @@ def test_it_names_a_checkpoint_of_another_tree(history: Street, source: SeededSo
     index, why = first_fault(history)
     assert index == 6
     assert why.startswith("the checkpoint at 7 has another root")
+
+
+def test_it_names_what_a_backup_lost(history: Street, source: SeededSource) -> None:
+    with put_back():
+        raise_lamp(source, history)
+        current_checkpoint(Log.objects.get(), source.now())
+
+    index, why = first_fault(history)
+    assert index == 7
+    assert why.startswith("it is missing, and all after it: the mark outside the database says")
+
+
+def test_it_names_where_the_log_went_another_way(history: Street, source: SeededSource) -> None:
+    with put_back():
+        raise_lamp(source, history, title="Lost")
+        current_checkpoint(Log.objects.get(), source.now())
+    raise_lamp(source, history, title="Other")
+    raise_lamp(source, history, title="More")
+
+    index, why = first_fault(history)
+    assert index == 7
+    assert why == (
+        "the mark outside the database says that 8 entries were signed with another root than "
+        "these have"
+    )
+
+
+def test_it_names_a_mark_it_cannot_read(history: Street) -> None:
+    (Path(settings.STATE_DIR) / FILE_NAME).write_text("{")
+
+    index, why = first_fault(history)
+    assert index is None
+    assert why.startswith("log-marks.json in the state directory cannot be read")
+
+
+def test_it_agrees_with_a_mark_within_the_log(history: Street, source: SeededSource) -> None:
+    current_checkpoint(Log.objects.get(), source.now())
+    raise_lamp(source, history)
+
+    assert verdict_on(history).faults == []
 
 
 def test_it_names_a_checkpoint_nobody_signed(history: Street, source: SeededSource) -> None:

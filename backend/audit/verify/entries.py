@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any  # a parsed leaf holds whatever JSON holds
 
 from backend.audit import canonical, tree
 from backend.audit.checkpoints import body_of, size_of
+from backend.audit.highwater import Mark, MarkUnreadable, mark_of
+from backend.audit.keys import Term, terms_of
 from backend.audit.leaf import VERSION
 from backend.audit.models import Checkpoint, Entry, Log
-from backend.audit.signing import NotSigned, Verifier, signer_for
+from backend.audit.signing import NotSigned
 from backend.audit.values import instant
 from backend.audit.verify.faults import Fault
 from backend.audit.verify.promises import faults_of_promises
@@ -26,26 +29,37 @@ class Walk:
         self.frontier = tree.Frontier()
         self._logged = datetime.min.replace(tzinfo=UTC)
         # Those signed while we walk may speak of entries we did not read.
+        self._mark, self._trouble = _mark_of(log)
         self._known = Checkpoint.objects.filter(log=log).order_by("-size").first()
 
     @cached_property
-    def _verifier(self) -> Verifier:
+    def _terms(self) -> list[Term]:
         # Only asked for once there is something signed: asking makes a key where there is none.
-        return signer_for(self.log.origin).verifier
+        return terms_of(self.log)
 
     def faults(self, progress: Callable[[int, int], None]) -> Iterator[Fault]:
         total = size_of(self.log.id)
-        yield from self._faults_of_checkpoint()
+        if self._trouble:
+            yield Fault(self._trouble)
+        yield from self._faults_of_nothing()
         while some := self._next_entries():
             for fault in self._faults_of(some):
                 yield fault
                 return
             progress(self.frontier.size, total)
-        if self._known and self._known.size > self.frontier.size:
-            yield Fault(
-                f"it is missing, and all after it: a checkpoint was signed at {self._known.size}",
-                self.frontier.size,
+        if why := self._fault_of_the_end():
+            yield Fault(why, self.frontier.size)
+
+    def _fault_of_the_end(self) -> str | None:
+        size = self.frontier.size
+        if self._known and self._known.size > size:
+            return f"it is missing, and all after it: a checkpoint was signed at {self._known.size}"
+        if self._mark and self._mark.size > size:
+            return (
+                "it is missing, and all after it: the mark outside the database says that "
+                f"{self._mark.size} entries were signed"
             )
+        return None
 
     def _next_entries(self) -> list[Entry]:
         later = Entry.objects.filter(log=self.log, index__gte=self.frontier.size)
@@ -62,8 +76,8 @@ class Walk:
         promises = faults_of_promises(self.log, entries)
         for entry in entries:
             why = self._fault_of(entry) or promises.get(entry.index)
-            if why is None and (signed := checkpoints.get(self.frontier.size)):
-                why = self._fault_of_checkpoint(signed)
+            if why is None:
+                why = self._fault_of_signature(checkpoints.get(self.frontier.size))
             if why is not None:
                 yield Fault(why, min(entry.index, self.frontier.size))
                 return
@@ -116,20 +130,51 @@ class Walk:
         }
         return [name for name, (column, hashed) in pairs.items() if column != hashed]
 
-    def _faults_of_checkpoint(self) -> Iterator[Fault]:
-        """The one of the empty log, which no entry leads to."""
+    def _faults_of_nothing(self) -> Iterator[Fault]:
+        """What was signed of the empty log, which no entry leads to."""
         empty = Checkpoint.objects.filter(log=self.log, size=0).first()
-        if empty and (why := self._fault_of_checkpoint(empty)):
+        if why := self._fault_of_signature(empty):
             yield Fault(why)
+
+    def _fault_of_signature(self, signed: Checkpoint | None) -> str | None:
+        """Of the tree as far as it is walked: held against what was signed of that size."""
+        why = self._fault_of_checkpoint(signed) if signed else None
+        if why is None and self._mark and self._mark.size == self.frontier.size:
+            why = self._fault_of_mark(self._mark.root)
+        return why
+
+    def _fault_of_mark(self, root: bytes) -> str | None:
+        if root == self.frontier.root():
+            return None
+        return (
+            f"the mark outside the database says that {self.frontier.size} entries were signed "
+            "with another root than these have"
+        )
 
     def _fault_of_checkpoint(self, signed: Checkpoint) -> str | None:
         root = self.frontier.root()
         if bytes(signed.root) != root:
             return f"the checkpoint at {signed.size} has another root than the entries up to here"
-        try:
-            text = self._verifier.text_of(signed.note)
-        except NotSigned:
-            return f"the checkpoint at {signed.size} is not signed by {self._verifier}"
+        text = self._text_signed_in(signed)
+        if text is None:
+            keys = ", ".join(str(one.verifier) for one in self._terms if one.signs(signed.size))
+            return f"the checkpoint at {signed.size} is not signed by {keys}"
         if text != body_of(self.log.origin, signed.size, root):
             return f"the note of the checkpoint at {signed.size} speaks of another tree"
         return None
+
+    def _text_signed_in(self, signed: Checkpoint) -> str | None:
+        """By any of the keys that signed then: a reader may hold but one of them."""
+        for term in self._terms:
+            if term.signs(signed.size):
+                with suppress(NotSigned):
+                    return term.verifier.text_of(signed.note)
+        return None
+
+
+def _mark_of(log: Log) -> tuple[Mark | None, str | None]:
+    """What was signed, or why that cannot be told."""
+    try:
+        return mark_of(log.origin), None
+    except MarkUnreadable as refused:
+        return None, refused.detail

@@ -10,7 +10,8 @@ from backend.audit.views.base import LogView, NoteSchema, PlainText, tagged_note
 class GetCheckpoint(LogView):
     operation_id = "get_checkpoint"
     summary = "Read the signed size and root of the log"
-    description = "A C2SP checkpoint: origin, size and root, then the signature of the log's key."
+    description = "A C2SP checkpoint: origin, size and root, then signatures by the log's keys."
+    refusals = (503,)
     renderer_classes = (PlainText,)  # type: ignore[assignment]  # every other answer is JSON
     schema = NoteSchema()
 

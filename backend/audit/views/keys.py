@@ -11,7 +11,7 @@ from backend.audit.views.base import LogView
 class ListKeys(LogView):
     operation_id = "list_log_keys"
     summary = "Read the keys that checkpoints of the log are verified with"
-    description = "Each with the first and last size it signed."
+    description = "Each with the first and last size it signed, in the order of the signatures."
     answers = KeysOut
 
     def get(self, request: Request, **_: object) -> HttpResponse:

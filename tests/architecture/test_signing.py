@@ -1,0 +1,24 @@
+"""What is signed is committed: in a unit, a rollback would leave a signed tree that never was."""
+
+from collections.abc import Iterator
+
+from tests.architecture.source import Source, backend, offences, snippet
+
+
+def signed_inside(source: Source) -> Iterator[str]:
+    if source.stands_in("views"):
+        return
+    for name, call in source.calls():
+        if name == "current_checkpoint":
+            yield f"{source.at(call)} may stand inside a unit: only views sign, which open none"
+
+
+def test_it_signs_outside_of_units_alone() -> None:
+    assert offences(signed_inside, *backend()) == []
+
+
+def test_it_notices_a_signature_inside() -> None:
+    code = "def submit_assurance(unit):\n    current_checkpoint(log, unit.at)"
+
+    assert offences(signed_inside, snippet("backend/forums/operations/assurances.py", code))
+    assert not offences(signed_inside, snippet("backend/audit/views/checkpoints.py", code))

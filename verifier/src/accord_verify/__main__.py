@@ -1,0 +1,5 @@
+import sys
+
+from accord_verify.command import main
+
+sys.exit(main())
