@@ -16,10 +16,10 @@ PREFIX = "api/v1/"
 ID = "<uuid:id>"
 # What an address names beside: of the log's tree, a part that there is from its first entry on.
 BESIDE = {"<str:level>": "0", "<path:tile>": "000.p/1"}
+# A table is asked for as lines, of which nothing is left out.
+EXTENSION = "<extension:extension>"
 # What must be asked for the answer to be a good one.
 QUERIES = {"get_inclusion_proof": "?index=0", "get_consistency_proof": "?from=0"}
-# A table is asked for as lines, unless a test says otherwise: nothing is left out of those.
-EXTENSION = "<extension:extension>"
 
 
 @dataclass(frozen=True)

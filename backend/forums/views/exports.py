@@ -12,6 +12,7 @@ from backend.forums.views import (
     interests,
     meetings,
     minutes,
+    packs,
     seats,
 )
 from backend.people.exports import EveryPart, Exporting
@@ -73,6 +74,10 @@ class ExportAssurances(Exporting, assurances.ListAssurances):
     table = "assurances"
 
 
+class ExportPacks(Exporting, packs.ListPacks):
+    table = "packs"
+
+
 TABLES: Final[tuple[type[Exporting], ...]] = (
     ExportForums,
     ExportSeats,
@@ -88,4 +93,5 @@ TABLES: Final[tuple[type[Exporting], ...]] = (
     ExportEscalations,
     ExportHops,
     ExportAssurances,
+    ExportPacks,
 )
