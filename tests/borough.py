@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Protocol, cast  # Any: bodies are JSON
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.test import Client
 from model_bakery import baker
 
@@ -95,7 +96,8 @@ class Caller:
         self.headers = {"Authorization": f"Bearer {token}"}
 
     def get(self, path: str, **headers: str) -> Answer:
-        return cast("Answer", self.client.get(BASE + path, headers=self.headers | _named(headers)))
+        answer = self.client.get(BASE + path, headers=self.headers | _named(headers))
+        return cast("Answer", answer if not answer.streaming else _read_whole(answer))
 
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         return self._send("post", path, body, headers)
@@ -109,6 +111,12 @@ class Caller:
         return cast(
             "Answer", send(BASE + path, data=content, headers=self.headers | _named(headers))
         )
+
+
+def _read_whole(answer: Any) -> HttpResponse:
+    """As what comes in pieces arrives in the end."""
+    content = b"".join(answer.streaming_content)
+    return HttpResponse(content, status=answer.status_code, headers=dict(answer.headers))
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:

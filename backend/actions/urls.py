@@ -4,6 +4,7 @@ from backend.actions.views import (
     actions,
     bulk,
     dependencies,
+    exports,
     parts,
     plans,
     reporting,
@@ -11,6 +12,7 @@ from backend.actions.views import (
     rollover,
 )
 from backend.api.base import methods
+from backend.people.exports import exported
 
 urlpatterns = [
     path("plans", methods(plans.ListPlans, plans.AddPlan)),
@@ -84,4 +86,5 @@ urlpatterns = [
         "actions/<uuid:id>/dependencies",
         methods(dependencies.ListDependenciesOfAction, dependencies.AddDependency),
     ),
+    *exported(*exports.TABLES),
 ]

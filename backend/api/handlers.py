@@ -36,7 +36,7 @@ _SENTENCES: dict[type[Exception], tuple[str, str]] = {
     ),
     exceptions.NotAcceptable: (
         "not_acceptable",
-        "Answers are in JSON only. Send Accept: application/json.",
+        "This address does not answer in a form that you accept. Leave the Accept header out.",
     ),
     exceptions.UnsupportedMediaType: (
         "unsupported_media_type",
@@ -114,7 +114,7 @@ def _headers(exc: Exception, context: Mapping[str, Any]) -> dict[str, str]:  # A
 
 def _challenge(exc: Exception) -> str:
     sent = str(getattr(exc, "auth_header", None) or "")
-    if sent.startswith("Bearer"):
+    if "Bearer" in sent:
         return sent
     failed = isinstance(exc, exceptions.AuthenticationFailed)
     return f'{CHALLENGE}, error="invalid_token"' if failed else CHALLENGE

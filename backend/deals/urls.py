@@ -7,12 +7,14 @@ from backend.deals.views import (
     cohorts,
     commitments,
     deals,
+    exports,
     funds,
     grants,
     parties,
     scorecards,
     signing,
 )
+from backend.people.exports import exported
 
 DEALS: Final = [
     path("deals", methods(deals.ListDeals, deals.DraftDeal)),
@@ -88,4 +90,6 @@ COMMITMENTS: Final = [
     path("organisations/<uuid:id>/scorecard", methods(scorecards.GetScorecard)),
 ]
 
-urlpatterns: Final[list[URLPattern]] = [*DEALS, *COMMITMENTS, *FUNDS, *GRANTS]
+EXPORTS: Final = exported(*exports.TABLES)
+
+urlpatterns: Final[list[URLPattern]] = [*DEALS, *COMMITMENTS, *FUNDS, *GRANTS, *EXPORTS]

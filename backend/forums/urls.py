@@ -10,12 +10,15 @@ from backend.forums.views import (
     calendars,
     decisions,
     escalations,
+    exports,
     forums,
     interests,
     meetings,
     minutes,
+    packs,
     seats,
 )
+from backend.people.exports import exported
 
 FORUMS: Final = [
     path("forums", methods(forums.ListForums, forums.AddForum)),
@@ -87,6 +90,11 @@ ASSURANCES: Final = [
         "priorities/<uuid:id>/assurances",
         methods(assurances.ListPriorityAssurances, assurances.SubmitAssurance),
     ),
+    path("forums/<uuid:id>/packs", methods(packs.ListForumPacks, packs.FreezePack)),
+    path("packs", methods(packs.ListPacks)),
+    path("packs/<uuid:id>", methods(packs.GetPack)),
+    path("packs/<uuid:id>/content", methods(packs.GetPackContent)),
+    path("packs/<uuid:id>/changes", methods(packs.ListChangesSincePack)),
     path("forums/<uuid:id>/assurance-status", methods(assurances.ListAssuranceStatus)),
 ]
 
@@ -128,4 +136,5 @@ urlpatterns: Final[list[URLPattern]] = [
     *ESCALATIONS,
     *ASSURANCES,
     *CALENDARS,
+    *exported(*exports.TABLES),
 ]

@@ -2,6 +2,7 @@
 partnership. Bearer stands first, so that a missing credential is answered with a challenge.
 """
 
+from base64 import b64decode
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -15,12 +16,28 @@ from rest_framework.request import Request
 from backend.api.problems import CHALLENGE
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
+from backend.errors import NotAllowed
 from backend.people.identity import Identity, identify
 from backend.people.models import Profile, Token
 from backend.people.operations.credentials import TOKEN_PREFIX, USE_GRAIN, digest_of, note_token_use
-from backend.people.scopes import EVERY_SCOPE
+from backend.people.scopes import EVERY_SCOPE, only_read
 
 SESSION_PROFILE: Final = "profile"
+BASIC_CHALLENGE: Final = 'Basic realm="accord", charset="UTF-8"'
+
+
+class TokenNotReadOnly(NotAllowed):
+    """Programs keep a password, and pass it on with their files: one that changes nothing."""
+
+    code = "token_not_read_only"
+    title = "The token is not for reading alone"
+    remedy = "Issue a token with read scopes alone, and give that one as the password."
+
+    def __init__(self, scopes: list[str]) -> None:
+        super().__init__(
+            f"As a password a token with read scopes alone is taken; this one can do more: "
+            f"{', '.join(scopes)}. Issue one that only reads."
+        )
 
 
 def identity_of_bearer(header: str, at: datetime) -> Identity:
@@ -28,11 +45,34 @@ def identity_of_bearer(header: str, at: datetime) -> Identity:
     which of them it was is not the caller's to know.
     """
     word, _, secret = header.partition(" ")
-    if word.lower() != "bearer" or not secret.startswith(TOKEN_PREFIX):
+    if word.lower() != "bearer":
         raise AuthenticationFailed
-    token = live_token(secret, at)
+    return _identity_by(_token_of(secret, at), at)
+
+
+def identity_of_password(header: str, at: datetime) -> Identity:
+    """The same of HTTP Basic (RFC 7617), the token being the password; the user name is whatever
+    the program asks a person for. Raises TokenNotReadOnly too.
+    """
+    try:
+        pair = b64decode(header.partition(" ")[2], validate=True).decode()
+    except ValueError:
+        raise AuthenticationFailed from None
+    token = _token_of(pair.partition(":")[2], at)
+    beyond = [scope for scope in token.scopes if not only_read(scope)]
+    if beyond:
+        raise TokenNotReadOnly(beyond)
+    return _identity_by(token, at)
+
+
+def _token_of(secret: str, at: datetime) -> Token:
+    token = live_token(secret, at) if secret.startswith(TOKEN_PREFIX) else None
     if token is None:
         raise AuthenticationFailed
+    return token
+
+
+def _identity_by(token: Token, at: datetime) -> Identity:
     identity = identify(
         token.profile, at=at, scopes=frozenset(token.scopes), credential_id=token.id
     )
@@ -82,6 +122,22 @@ class BearerSignIn(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         sent = request.headers.get("Authorization") is not None
         return f'{CHALLENGE}, error="invalid_token"' if sent else CHALLENGE
+
+
+class PasswordSignIn(BearerSignIn):
+    """A bearer token, or one that only reads as the password of HTTP Basic: for programs that keep
+    passwords but no headers.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Identity, None] | None:
+        header = request.headers.get("Authorization", "")
+        if header.partition(" ")[0].lower() != "basic":
+            return super().authenticate(request)
+        return identity_of_password(header, now()), None
+
+    def authenticate_header(self, request: Request) -> str:
+        # Basic first: some programs read no further than the first.
+        return f"{BASIC_CHALLENGE}, {super().authenticate_header(request)}"
 
 
 class SessionSignIn(SessionAuthentication):

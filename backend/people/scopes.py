@@ -23,3 +23,7 @@ class Scope(StrEnum):
 
 
 EVERY_SCOPE = frozenset(scope.value for scope in Scope)
+
+
+def only_read(scope: str) -> bool:
+    return scope.endswith(":read")

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from backend.api.base import methods
-from backend.people.views import erasure, people, succession
+from backend.people.exports import exported
+from backend.people.views import erasure, exports, people, succession
 
 urlpatterns = [
     path("me", methods(people.GetMe)),
@@ -26,4 +27,5 @@ urlpatterns = [
     path("appointments", methods(people.ListAppointments, people.Appoint)),
     path("appointments/<uuid:id>", methods(people.GetAppointment)),
     path("appointments/<uuid:id>/end", methods(people.EndAppointment)),
+    *exported(*exports.TABLES),
 ]

@@ -16,7 +16,7 @@ from backend.audit.disclosures import digest_of
 from backend.audit.fold import resolve
 from tests.borough import Answer, Borough
 from tests.forums.feeding import fetched
-from tests.people.routes import LISTS, ROUTES, Route
+from tests.people.routes import LISTS, ROUTES, TABLES, Route
 
 WHOLE: Final = "?limit=200"
 # What a list holds, where the end of its address is not the noun of its things.
@@ -68,7 +68,8 @@ UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 # A cursor tells how far the log had come.
 CURSOR: Final = re.compile(r'(cursor=|cursor": ")[^"&>]+')
 LOGGED: Final = re.compile(r'"(index|size|after|first_size|last_size|log_size|log_root)": [^,}]+')
-OF_ITS_OWN: Final = ("X-Request-ID", "Content-Length", "Server-Timing")
+OF_THE_TREE: Final = re.compile("/checkpoint|/proof/|/tile/")
+OF_ITS_OWN: Final = ("X-Request-ID", "Content-Length", "Server-Timing", "Log-Size")
 
 Seen = dict[str, str]
 
@@ -96,6 +97,8 @@ class Onlooker:
         for route in READS:
             if "<uuid:" not in route.path:
                 self._read(route.path, WHOLE if route in LISTS else "")
+        for route in TABLES:
+            self._read(route.path.replace(".jsonl", ".csv"))
         while self.waiting:
             self._look_into(*self.waiting.popleft())
         self._search()
@@ -156,9 +159,9 @@ class Onlooker:
             self.waiting.append((noun, row_id))
 
     def _note(self, request: str, answer: Answer) -> None:
-        if request.endswith("/checkpoint"):
-            # How long the log is everyone may know, and its tag tells it too.
-            self.seen[request] = f"{answer.status_code}, a signed note"
+        if OF_THE_TREE.search(request):
+            # How long the log is everyone may know, and its tag tells it too; hashes tell nothing.
+            self.seen[request] = f"{answer.status_code} {answer.headers['Content-Type']}"
             return
         headers = {k: v for k, v in sorted(answer.headers.items()) if k not in OF_ITS_OWN}
         self.seen[request] = f"{answer.status_code} {json.dumps(headers)}\n{told(answer)}"
@@ -175,6 +178,9 @@ def _of(routes: list[Route], noun: str) -> Iterator[Route]:
 def told(answer: Answer) -> str:
     """What a body says, whoever asked for it and where."""
     text = answer.content.decode()
+    if answer.headers["Content-Type"] == "application/x-ndjson":
+        lines = [json.loads(line) for line in text.splitlines()]
+        return "\n".join(json.dumps(line, sort_keys=True) for line in lines)
     if not text.startswith("{"):
         return text
     body = json.loads(text)

@@ -9,10 +9,17 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from backend.api.base import ApiView
+from backend.people.exports import Exporting
 from tests.borough import Caller
 
 PREFIX = "api/v1/"
 ID = "<uuid:id>"
+# What an address names beside: of the log's tree, a part that there is from its first entry on.
+BESIDE = {"<str:level>": "0", "<path:tile>": "000.p/1"}
+# What must be asked for the answer to be a good one.
+QUERIES = {"get_inclusion_proof": "?index=0", "get_consistency_proof": "?from=0"}
+# A table is asked for as lines, unless a test says otherwise: nothing is left out of those.
+EXTENSION = "<extension:extension>"
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,10 @@ class Route:
         return self.method != "GET"
 
     def at(self, row_id: UUID | str) -> str:
-        return self.path.replace(ID, str(row_id))
+        path = self.path.replace(ID, str(row_id))
+        for name, value in BESIDE.items():
+            path = path.replace(name, value)
+        return path + QUERIES.get(self.view.operation_id, "")
 
     def ask(self, caller: Caller, row_id: UUID | str, body: Any = None) -> Any:
         """As its method wants it, with a version that any first row has."""
@@ -53,7 +63,7 @@ def _walk(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 def _routes() -> list[Route]:
     return [
-        Route(method, "/" + place.removeprefix(PREFIX), answer.cls)
+        Route(method, "/" + place.removeprefix(PREFIX).replace(EXTENSION, "jsonl"), answer.cls)
         for place, callback in _walk(get_resolver().url_patterns)
         if place.startswith(PREFIX) and hasattr(callback, "by_method")
         for method, answer in callback.by_method.items()
@@ -63,7 +73,12 @@ def _routes() -> list[Route]:
 
 ROUTES = _routes()
 WITH_ID = [route for route in ROUTES if ID in route.path]
-LISTS = [one for one in ROUTES if one.method == "GET" and hasattr(one.view, "orderings")]
+TABLES = [one for one in ROUTES if issubclass(one.view, Exporting)]
+LISTS = [
+    one
+    for one in ROUTES
+    if one.method == "GET" and hasattr(one.view, "orderings") and one not in TABLES
+]
 UNSAFE = [route for route in ROUTES if route.is_unsafe]
 
 

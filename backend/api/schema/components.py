@@ -176,6 +176,12 @@ def headers() -> dict[str, Json]:
         "PreferenceApplied": ("count=exact, where the rows were counted.", text, False),
         "Challenge": ("How to say who is asking (RFC 6750).", text, True),
         "RetryAfter": ("Seconds to wait.", {"type": "integer", "minimum": 0}, False),
+        "LogSize": (
+            "How many entries the log had: the state of the record that is shown.",
+            {"type": "integer", "minimum": 0},
+            False,
+        ),
+        "Disposition": ("The name of the file, with the day it was made.", text, False),
     }
     return {
         name: {"description": words, "required": required, "schema": schema}
@@ -209,6 +215,12 @@ def security_schemes() -> dict[str, Json]:
             "type": "http",
             "scheme": "bearer",
             "description": "A token with the scopes the operation lists.",
+        },
+        "password": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "For programs that keep a password: a token with read scopes alone "
+            "as the password, with any user name. For downloads of tables, and nothing else.",
         },
         "session": {
             "type": "apiKey",

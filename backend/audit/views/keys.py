@@ -1,12 +1,10 @@
-from django.db.models import Max, Min
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import refuse_query
-from backend.audit.models import Checkpoint
+from backend.audit.keys import keys_of
 from backend.audit.serializers import KeysOut
-from backend.audit.signing import signer_for
 from backend.audit.views.base import LogView
 
 
@@ -19,7 +17,4 @@ class ListKeys(LogView):
     def get(self, request: Request, **_: object) -> HttpResponse:
         log = self.log()
         refuse_query(request.GET)
-        signed = Checkpoint.objects.filter(log=log).aggregate(
-            first_size=Min("size"), last_size=Max("size")
-        )
-        return JsonAnswer({"results": [{"key": str(signer_for(log.origin).verifier), **signed}]})
+        return JsonAnswer({"results": keys_of(log)})
