@@ -16,6 +16,7 @@ from backend.audit import tree
 from backend.audit.commitments import Commitments
 from backend.audit.leaf import Committed, Doer, Leaf
 from backend.audit.models import Entry, Log, Told
+from backend.audit.nodes import read_nodes
 from backend.audit.source import Source
 from backend.audit.values import Parted
 
@@ -128,13 +129,7 @@ def _locked_head(log_id: UUID) -> Head:
 
 
 def frontier_of(log_id: UUID, size: int) -> tree.Frontier:
-    places = [index for index, _ in tree.peak_places(size)]
-    rows = Entry.objects.filter(log_id=log_id, index__in=places).order_by("index")
-    hashes = {
-        index: (bytes(leaf_hash), bytes(nodes))
-        for index, leaf_hash, nodes in rows.values_list("index", "leaf_hash", "nodes")
-    }
-    return tree.frontier_at(size, hashes.__getitem__)
+    return tree.frontier_at(size, read_nodes(log_id, tree.peaks(size)).__getitem__)
 
 
 def _entry(unit: Unit, cause: UUID, origin: str, logged: datetime, ready: Ready) -> Entry:

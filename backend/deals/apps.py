@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from backend.clock import chores
 from backend.deals.roles import ROLES
-from backend.people import duties, roles, sight, waiting
+from backend.people import duties, erasures, roles, sight, waiting
 
 
 class DealsConfig(AppConfig):
@@ -20,5 +20,6 @@ class DealsConfig(AppConfig):
         chores.register_hourly("cohort_count", "backend.deals.operations.count_cohorts")
         duties.register("backend.deals.operations.duties.move_seats")
         duties.register("backend.deals.operations.duties.move_grants")
+        erasures.register("backend.deals.operations.erasing.erase_signatories")
         for teller in ("waiting_deals", "waiting_commitments", "waiting_grants"):
             waiting.register(f"backend.deals.waiting.{teller}")

@@ -41,6 +41,7 @@ DEALS: Final = [
         methods(parties.ListDealContributions, parties.ContributeToDeal),
     ),
     path("deal-contributions/<uuid:id>", methods(parties.GetContribution)),
+    path("deal-contributions/<uuid:id>/erase", methods(parties.EraseContribution)),
     path("deals/<uuid:id>/versions", methods(signing.ListDealVersions)),
     path("deal-versions/<uuid:id>", methods(signing.GetDealVersion)),
     path("deals/<uuid:id>/signatures", methods(signing.ListDealSignatures)),

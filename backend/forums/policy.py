@@ -61,6 +61,7 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     "resubmit_escalation": BY_THE_SPONSOR,
     "resolve_escalation": (SECRETARY,),
     "withdraw_escalation": BY_THE_SPONSOR,
+    "freeze_pack": (SECRETARY,),
     "submit_assurance": BY_THE_SPONSOR,
     "receive_assurance": (SECRETARY,),
     # For oneself.
@@ -100,6 +101,7 @@ DEEDS: Final[dict[str, str]] = {
     "resubmit_escalation": "submit this escalation again",
     "resolve_escalation": "resolve this escalation",
     "withdraw_escalation": "withdraw this escalation",
+    "freeze_pack": "freeze a pack for this forum",
     "submit_assurance": "give an assurance for this priority",
     "receive_assurance": "receive this assurance",
 }

@@ -14,6 +14,7 @@ from backend.forums.views import (
     interests,
     meetings,
     minutes,
+    packs,
     seats,
 )
 
@@ -87,6 +88,11 @@ ASSURANCES: Final = [
         "priorities/<uuid:id>/assurances",
         methods(assurances.ListPriorityAssurances, assurances.SubmitAssurance),
     ),
+    path("forums/<uuid:id>/packs", methods(packs.ListForumPacks, packs.FreezePack)),
+    path("packs", methods(packs.ListPacks)),
+    path("packs/<uuid:id>", methods(packs.GetPack)),
+    path("packs/<uuid:id>/content", methods(packs.GetPackContent)),
+    path("packs/<uuid:id>/changes", methods(packs.ListChangesSincePack)),
     path("forums/<uuid:id>/assurance-status", methods(assurances.ListAssuranceStatus)),
 ]
 

@@ -11,4 +11,5 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         # By its path: models cannot be imported when this module is.
         access.watch(import_string("backend.people.readings.note_log_read"))
+        access.watch_entries(import_string("backend.people.readings.note_entries"))
         duties.register("backend.people.operations.duties.move_people")

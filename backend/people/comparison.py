@@ -113,7 +113,7 @@ class Comparing(RowsOfAnyTime):
 
     def get(self, request: Request, **path: object) -> HttpResponse:
         question = self.question()
-        earlier, later = map(self.past, request.GET["compare"].split(","))
+        earlier, later = self.pasts()
         pager = PastPager(request._request, self.actor, question.what, later.size)
         later = replace(later, size=pager.size_asked())
         found = self.differences(question, earlier, later)
@@ -123,6 +123,11 @@ class Comparing(RowsOfAnyTime):
             page = replace(page, count=len(found))
         results = self.told(told, earlier, later)
         return JsonAnswer(pager.body(page, results), headers=pager.links(page))
+
+    def pasts(self) -> tuple[Past, Past]:
+        """Raises NotYetRecorded."""
+        earlier, later = self.request.GET["compare"].split(",")
+        return self.past(earlier), self.past(later)
 
     def differences(
         self, question: Question, earlier: Past, later: Past

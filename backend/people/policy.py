@@ -17,6 +17,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "merge_organisation": ADMINISTRATOR,
     "split_organisation": ADMINISTRATOR,
     "add_person": ADMINISTRATOR,
+    "erase_person": ADMINISTRATOR,
     # The administrator, and whom the role itself names: a sponsor appoints their deputy.
     "appoint": ADMINISTRATOR,
     "end_appointment": ADMINISTRATOR,

@@ -218,6 +218,19 @@ class PersonOut(RecordedOut):
     kind = fields.Choice(choices=ActorKind.choices, source="actor.kind")
     name = fields.Char(max_length=200)
     organisation = fields.UUID(source="organisation_id", allow_null=True)
+    ended_at = fields.Instant(allow_null=True)
+
+
+class ErasePersonIn(In):
+    reason = fields.Char(max_length=500, ask="Enter why this person is erased")
+
+    example = {"reason": "They asked for it on 2 March 2027."}
+
+
+class ErasedOut(Out):
+    """`changed` is false when the person was erased before: nothing was recorded."""
+
+    changed = fields.Boolean()
 
 
 class AppointIn(In):

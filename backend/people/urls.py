@@ -1,7 +1,7 @@
 from django.urls import path
 
 from backend.api.base import methods
-from backend.people.views import people, succession
+from backend.people.views import erasure, people, succession
 
 urlpatterns = [
     path("me", methods(people.GetMe)),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("successions", methods(succession.ListSuccessions)),
     path("people", methods(people.ListPeople, people.AddPerson)),
     path("people/<uuid:id>", methods(people.GetPerson)),
+    path("people/<uuid:id>/erase", methods(erasure.ErasePerson)),
     path("appointments", methods(people.ListAppointments, people.Appoint)),
     path("appointments/<uuid:id>", methods(people.GetAppointment)),
     path("appointments/<uuid:id>/end", methods(people.EndAppointment)),

@@ -215,6 +215,7 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "list_deal_contributions": standing,
     "contribute_to_deal": drafted,
     "get_contribution": contribution,
+    "erase_contribution": contribution,
     "list_deal_versions": standing,
     "get_deal_version": _part("versions"),
     "list_deal_signatures": standing,

@@ -242,6 +242,10 @@ class Desk:
         made = self.post("/people", {"kind": kind, "name": "Mel", **mail})
         return str(self.client.get(f"/people/{made.id}").json()["actor"])
 
+    def newcomer(self) -> Made:
+        mail = f"{uuid4()}@example.org"
+        return self.post("/people", {"kind": "person", "name": "Nia", "email": mail})
+
     def appointment(self) -> Made:
         body = {"actor": self.people["person"], "role": "member", "on": self.seat["forum"]}
         return self.post("/appointments", body)
@@ -339,6 +343,7 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "split_organisation": Desk.organisation,
     "get_forum": Desk.forum,
     "get_person": Desk.person,
+    "erase_person": Desk.newcomer,
     "get_appointment": Desk.appointment,
     "end_appointment": Desk.appointment,
     "revoke_token": Desk.token,

@@ -307,6 +307,11 @@ def interest(desk: Desk) -> Made:
     return Made(rows(desk, path)[0]["id"], None)
 
 
+@cache
+def pack(desk: Desk) -> Made:
+    return desk.post(f"/forums/{desk.seat['forum']}/packs", {"title": "The Board in December"})
+
+
 def assured_priority(desk: Desk) -> Made:
     return Made(desk.read("/assurances", standing_assurance(desk).id)["priority"], None)
 
@@ -314,6 +319,11 @@ def assured_priority(desk: Desk) -> Made:
 SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "revise_forum": of_its_own,
     "list_forum_seats": forum,
+    "list_forum_packs": forum,
+    "freeze_pack": forum,
+    "get_pack": pack,
+    "get_pack_content": pack,
+    "list_changes_since_pack": pack,
     "add_seat": forum,
     "get_seat": seat,
     "fill_seat": seat,

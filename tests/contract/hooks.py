@@ -15,17 +15,23 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import TestPhase
 from schemathesis.hooks import HookContext
 
-from tests.contract import bodies, deal_bodies, deal_desk, forum_bodies, forum_desk
+from tests.contract import bodies, deal_bodies, deal_desk, forum_bodies, forum_desk, log_desk
 from tests.contract import desk as desks
 from tests.contract.desk import Desk, Made, desk_from_environment
 
 FITTING: Final = {**bodies.FITTING, **deal_bodies.FITTING, **forum_bodies.FITTING}
-SUITABLE: Final = {**desks.SUITABLE, **deal_desk.SUITABLE, **forum_desk.SUITABLE}
+SUITABLE: Final = {
+    **desks.SUITABLE,
+    **deal_desk.SUITABLE,
+    **forum_desk.SUITABLE,
+    **log_desk.SUITABLE,
+}
 
 # These would end or change what the principal stands on, should a link lead them there.
 FINAL: Final = (
     "revoke_token",
     "end_appointment",
+    "erase_person",
     "revise_priority",
     "merge_organisation",
     "split_organisation",
@@ -64,6 +70,7 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
     operation_id = _operation_id(case)
     if _is_right(case, ParameterLocation.PATH) and "id" in case.path_parameters:
         _address(desk(), operation_id, case)
+        case.path_parameters |= log_desk.PLACES.get(operation_id, {})
     if _is_right(case, ParameterLocation.PATH) and "secret" in case.path_parameters:
         case.path_parameters = {"secret": forum_desk.calendar_secret(desk())}
     if _is_right(case, ParameterLocation.BODY) and isinstance(case.body, dict):
@@ -76,6 +83,11 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
         case.query.pop("cursor", None)
         if "from" in case.query and "to" in case.query:
             case.query["from"], case.query["to"] = sorted((case.query["from"], case.query["to"]))
+        if operation_id in log_desk.ASKING:
+            log_desk.ASKING[operation_id](desk(), case.query)
+    if operation_id in log_desk.FOR_AUDITORS and "Authorization" in case.headers:
+        sent = case.headers["Authorization"]
+        case.headers["Authorization"] = log_desk.auditor_instead(desk(), sent)
 
 
 @schemathesis.hook

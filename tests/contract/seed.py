@@ -141,6 +141,22 @@ def residents(borough: Borough, name: str) -> UUID:
     return UUID(str(cohort.id))
 
 
+def auditor(borough: Borough, administrator: str) -> Profile:
+    """Reads what the principal may not, and holds nothing else."""
+    profile: Profile = borough.act(
+        administrator, people.add_person, kind="person", name="Noor", email="noor@audit.test"
+    )
+    borough.profiles[profile.name] = profile
+    borough.act(
+        administrator,
+        people.appoint,
+        actor_id=profile.actor_id,
+        role="auditor",
+        on_id=borough.partnership.id,
+    )
+    return profile
+
+
 def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     """What a program would be told of the place it calls."""
     profile = all_round(borough, name, administrator)
@@ -158,6 +174,7 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     return {
         "principal": name,
         "token": token,
+        "auditor_token": borough.token(auditor(borough, administrator).name, days=60),
         "email": profile.email,
         "password": PASSWORD,
         "slug": borough.partnership.slug,

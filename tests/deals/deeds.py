@@ -7,7 +7,14 @@ from typing import Any, Final  # what is acted on is of several models
 from backend.actions import operations as actions
 from backend.actions.models import Action, Principle
 from backend.deals import operations as deals
-from backend.deals.models import ActionLink, Deal, DealVersion, Party, PrincipleLink
+from backend.deals.models import (
+    ActionLink,
+    Deal,
+    DealContribution,
+    DealVersion,
+    Party,
+    PrincipleLink,
+)
 from tests.actions.questions import Asked, Body, request
 from tests.borough import proposed_action, tag
 from tests.deals.round_table import RoundTable
@@ -97,6 +104,19 @@ def action_link(table: RoundTable) -> ActionLink:
     return found
 
 
+def contribution(table: RoundTable) -> DealContribution:
+    """Of someone without an account, who was named all the same."""
+    found: DealContribution = table.act(
+        "Rhea",
+        deals.contribute_to_deal,
+        deal_id=table.deal.id,
+        text="Gwendolyn Larkspur sleeps by the lake.",
+        channel="street",
+        voice="Gwendolyn Larkspur of Page Moss",
+    )
+    return found
+
+
 def seat_of_una(table: RoundTable) -> Party:
     return table.seat("Una")
 
@@ -163,6 +183,13 @@ DEEDS: Final = {
         DealDeed("unlink_action", "/action-links/{id}/unlink", "Rhea", nothing, action_link),
         _added(
             "contribute_to_deal", "contributions", lambda _: {"text": "The benches are too low."}
+        ),
+        DealDeed(
+            "erase_contribution",
+            "/deal-contributions/{id}/erase",
+            "Rhea",
+            lambda _: {"reason": "She asked for it."},
+            contribution,
         ),
     )
 }

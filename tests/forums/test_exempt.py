@@ -170,6 +170,18 @@ def test_it_is_found_by_no_filter(twice: Twice, db: None, path: str) -> None:
     assert len({told(one) for one in answers}) == 1
 
 
+@pytest.mark.parametrize("noun", HIDDEN_NOUNS)
+def test_it_has_no_history(twice: Twice, db: None, noun: str) -> None:
+    pat, mel = (twice.start.borough.as_(name) for name in ("Pat", "Mel"))
+    hidden = twice.hidden(noun)
+
+    answers = [pat.get(f"/history?subject={one}") for one in (*hidden, NOWHERE)]
+
+    assert [one.json()["results"] for one in answers] == [[]] * len(answers)
+    assert len({told(one) for one in answers}) == 1
+    assert all(mel.get(f"/history?subject={one}").json()["results"] for one in hidden)
+
+
 def test_it_takes_no_number_of_what_is_open(twice: Twice, db: None) -> None:
     board, meeting, later = (
         one.id for one in (twice.start.borough.board, twice.start.meeting, twice.start.next)

@@ -38,6 +38,7 @@ def of_a_forum(borough: Borough, keeper: str, sponsor: str) -> Belongings:
         owned = _of_a_meeting(unit, borough, _scheduled(unit, forum, SOON))
         session = _opened(unit, _scheduled(unit, forum, SOON))
         feed = forums.issue_calendar_feed(unit, forum_id=forum.id).feed
+        pack = forums.freeze_pack(unit, forum_id=forum.id, title="The forum in December")
     return {
         **owned,
         "actors": borough.actor_id(keeper),
@@ -50,6 +51,7 @@ def of_a_forum(borough: Borough, keeper: str, sponsor: str) -> Belongings:
         "assurances": assurance.id,
         "redatings": redating.id,
         "calendar-feeds": feed.id,
+        "packs": pack.id,
     }
 
 

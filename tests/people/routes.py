@@ -13,6 +13,10 @@ from tests.borough import Caller
 
 PREFIX = "api/v1/"
 ID = "<uuid:id>"
+# What an address names beside: of the log's tree, a part that there is from its first entry on.
+BESIDE = {"<str:level>": "0", "<path:tile>": "000.p/1"}
+# What must be asked for the answer to be a good one.
+QUERIES = {"get_inclusion_proof": "?index=0", "get_consistency_proof": "?from=0"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,10 @@ class Route:
         return self.method != "GET"
 
     def at(self, row_id: UUID | str) -> str:
-        return self.path.replace(ID, str(row_id))
+        path = self.path.replace(ID, str(row_id))
+        for name, value in BESIDE.items():
+            path = path.replace(name, value)
+        return path + QUERIES.get(self.view.operation_id, "")
 
     def ask(self, caller: Caller, row_id: UUID | str, body: Any = None) -> Any:
         """As its method wants it, with a version that any first row has."""

@@ -279,6 +279,20 @@ def test_it_keeps_each_reading_of_the_log(knowsley: Borough) -> None:
     assert kept() == [(AccessKind.LOG, "", NOWHERE)]
 
 
+def test_it_keeps_that_whole_entries_of_the_log_were_read(knowsley: Borough) -> None:
+    log = f"/logs/{knowsley.partnership.id}"
+    knowsley.as_("Audrey").get(f"{log}/checkpoint")
+    knowsley.as_("Audrey").get(f"{log}/tile/0/000.p/1")
+
+    refused = knowsley.as_("Mel").get(f"{log}/tile/entries/000.p/1")
+    before = kept()
+    bundle = knowsley.as_("Audrey").get(f"{log}/tile/entries/000.p/1")
+
+    assert_refused(refused, 403, "permission_denied")
+    assert (before, [kind for kind, _, _ in kept()]) == ([], [AccessKind.LOG])
+    assert bundle.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
 OWN_CREDENTIALS = {"sign_in", "sign_out", "issue_token", "revoke_token", "issue_stream_ticket"}
 
 

@@ -14,8 +14,8 @@ from tests.borough import BASE, Borough, Caller
 from tests.people.questions import NOWHERE, assert_refused
 from tests.people.routes import ROUTES, Route
 
-# Asked with any token, of whatever scope: who am I, and my own credentials. The log's size and
-# keys are public to the partnership on purpose.
+# Asked with any token, of whatever scope: who am I, and my own credentials. The log's size, keys
+# and hashes are public to the partnership on purpose.
 NEED_NO_SCOPE = {
     "get_me",
     "list_my_tokens",
@@ -24,6 +24,9 @@ NEED_NO_SCOPE = {
     "sign_out",
     "get_checkpoint",
     "list_log_keys",
+    "get_tile",
+    "get_inclusion_proof",
+    "get_consistency_proof",
 }
 SCOPED = [one for one in ROUTES if one.view.scope]
 

@@ -2,10 +2,9 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from backend.api.filters import refuse_query
-from backend.api.preconditions import etag, is_unchanged
 from backend.audit.checkpoints import current_checkpoint
 from backend.audit.source import now
-from backend.audit.views.base import LogView, NoteSchema, PlainText
+from backend.audit.views.base import LogView, NoteSchema, PlainText, tagged_note
 
 
 class GetCheckpoint(LogView):
@@ -20,9 +19,4 @@ class GetCheckpoint(LogView):
         log = self.log()
         refuse_query(request.GET)
         checkpoint = current_checkpoint(log, now())
-        headers = {"ETag": etag(checkpoint.size, checkpoint.note)}
-        if is_unchanged(request._request, headers["ETag"]):
-            return HttpResponse(status=304, headers=headers)
-        return HttpResponse(
-            checkpoint.note, headers=headers, content_type="text/plain; charset=utf-8"
-        )
+        return tagged_note(request, checkpoint.size, checkpoint.note)

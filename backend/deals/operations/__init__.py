@@ -26,6 +26,7 @@ from backend.deals.operations.delivery import (
     release_commitment,
     report_delivery,
 )
+from backend.deals.operations.erasing import erase_contribution
 from backend.deals.operations.escalated import (
     mark_commitment_answered,
     mark_commitment_escalated,
@@ -64,6 +65,7 @@ __all__ = [
     "dispute_delivery",
     "draft_deal",
     "end_deal",
+    "erase_contribution",
     "fulfil_deal",
     "issue_cohort_tokens",
     "join_cohort",

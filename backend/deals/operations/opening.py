@@ -8,11 +8,18 @@ from uuid import UUID
 
 from backend.audit.models import Recorded
 from backend.audit.unit import Unit
-from backend.deals.models import ActionLink, Commitment, Deal, Party, PrincipleLink
+from backend.deals.models import (
+    ActionLink,
+    Commitment,
+    Deal,
+    DealContribution,
+    Party,
+    PrincipleLink,
+)
 from backend.errors import NotVisible, Stale, WrongState
 
 # What hangs on a deal and may come and go.
-PartT = TypeVar("PartT", Party, PrincipleLink, ActionLink)
+PartT = TypeVar("PartT", Party, PrincipleLink, ActionLink, DealContribution)
 
 
 def locked_deal(unit: Unit, *, deal_id: UUID) -> Deal:

@@ -24,7 +24,7 @@ from backend.deals.operations.telling import everyone_at
 from backend.deals.policy import FACILITATOR, REPRESENTATIVE, require_for_party
 from backend.deals.terms import terms_of
 from backend.errors import NotAllowed, Unmet
-from backend.people.models import Profile
+from backend.people.operations.people import own_profile
 from backend.people.policy import Standing
 
 
@@ -66,13 +66,14 @@ def sign_deal(
     paper: Paper | None = None,
 ) -> Moved:
     """`digest` is that of the version that was read: another one is never signed by mistake."""
+    signatory = paper.signatory if paper else own_profile(unit).name
     start = begun(unit, operation="sign_deal", deal_id=deal_id)
     party = seat_named(start.facts, party_id)
     standing = _signing_for(unit, start, party, paper)
     refuse_unready(start=start, operation="sign_deal", version=version)
     frozen = current_version(start.deal)
     _refuse_unsignable(start.deal, party, frozen, digest)
-    signature = _signature(unit, party, frozen, capacity, paper)
+    signature = _signature(unit, party, frozen, capacity, signatory, paper)
     told = everyone_at(unit, deal=start.deal, seats=start.facts.seats)
     unit.record("deal.signed", signature, org=standing.org, told=told)
     party.agreed_number = frozen.number
@@ -103,7 +104,12 @@ def _refuse_unsignable(deal: Deal, party: Party, frozen: DealVersion, digest: st
 
 
 def _signature(
-    unit: Unit, party: Party, frozen: DealVersion, capacity: str, paper: Paper | None
+    unit: Unit,
+    party: Party,
+    frozen: DealVersion,
+    capacity: str,
+    signatory: str,
+    paper: Paper | None,
 ) -> Signature:
     return Signature(
         partnership_id=party.partnership_id,
@@ -111,7 +117,7 @@ def _signature(
         deal_version=frozen,
         party=party,
         entered_by_id=unit.by.id,
-        signatory=paper.signatory if paper else _own_name(unit),
+        signatory=signatory,
         capacity=capacity,
         party_name=party.organisation.name,
         digest=frozen.digest,
@@ -120,12 +126,6 @@ def _signature(
         evidence=paper.evidence if paper else "",
         evidence_sha256=paper.evidence_sha256 if paper else "",
     )
-
-
-def _own_name(unit: Unit) -> str:
-    profiles = Profile.objects.filter(partnership_id=unit.by.partnership_id, actor_id=unit.by.id)
-    name: str = profiles.values_list("name", flat=True).get()
-    return name
 
 
 def decline_deal(unit: Unit, *, deal_id: UUID, version: int, party_id: UUID, reason: str) -> Moved:

@@ -1,6 +1,6 @@
 from backend.actions.serializers.actions import Words
 from backend.api import fields
-from backend.api.serializers import In
+from backend.api.serializers import In, Out
 from backend.deals.consenting import Consent
 from backend.deals.models import Channel, PartyKind
 from backend.deals.serializers.deals import NUMBER
@@ -72,6 +72,18 @@ class ContributeToDealIn(In):
         "voice": "A grandparent from Page Moss",
         "received_on": "2026-11-01",
     }
+
+
+class EraseContributionIn(In):
+    reason = fields.Char(max_length=500, ask="Enter why the contribution is erased")
+
+    example = {"reason": "She asked for it at the library."}
+
+
+class ErasedContributionOut(Out):
+    """`changed` is false when it was erased before: nothing was recorded."""
+
+    changed = fields.Boolean()
 
 
 class DealContributionOut(RecordedOut):

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from backend.api.base import ApiView
 from backend.audit.edge import Write
-from backend.deals.models import ActionLink, Deal, Party, PrincipleLink
+from backend.deals.models import ActionLink, Deal, DealContribution, Party, PrincipleLink
 from backend.deals.policy import MAY, require_on_deal
 from backend.deals.serializers.deals import DealOut
 from backend.people.rows import Adding, PartsOf, one_seen
@@ -64,13 +64,13 @@ class OnPart(Write):
     tag = "deals"
     scope = Scope.DEALS_WRITE
     requires_if_match = True
-    model: ClassVar[type[Party | PrincipleLink | ActionLink]]
+    model: ClassVar[type[Party | PrincipleLink | ActionLink | DealContribution]]
 
-    def find(self) -> Party | PrincipleLink | ActionLink:
-        found: Party | PrincipleLink | ActionLink = one_seen(
+    def find(self) -> Party | PrincipleLink | ActionLink | DealContribution:
+        found: Party | PrincipleLink | ActionLink | DealContribution = one_seen(
             self.model, self.actor, self.kwargs["id"], "deal"
         )
         return found
 
-    def permit(self, subject: Party | PrincipleLink | ActionLink) -> None:
+    def permit(self, subject: Party | PrincipleLink | ActionLink | DealContribution) -> None:
         require_on_deal(self.actor, self.operation_id, subject.deal)

@@ -8,6 +8,7 @@ from backend.audit.days import today
 from backend.deals import operations
 from backend.deals.consenting import with_consents
 from backend.deals.models import ActionLink, DealContribution, Party, PrincipleLink
+from backend.deals.operations.erasing import ErasedContribution
 from backend.deals.serializers import parties
 from backend.deals.views.base import AddingToDeal, OfDeal, OnPart, Read
 from backend.errors import NotVisible
@@ -159,3 +160,18 @@ class ContributeToDeal(AddingToDeal):
     accepts = parties.ContributeToDealIn
     answers = parties.DealContributionOut
     address = "/api/v1/deal-contributions"
+
+
+class EraseContribution(OnPart):
+    operation = operations.erase_contribution
+    operation_id = "erase_contribution"
+    summary = "Erase what someone contributed, and whose voice it was"
+    description = "For good, from the log too. That something was contributed stays."
+    accepts = parties.EraseContributionIn
+    answers = parties.DealContributionOut
+    adds = parties.ErasedContributionOut
+    model = DealContribution
+    subject_name = "deal_contribution"
+
+    def present(self, result: ErasedContribution) -> tuple[DealContribution, Mapping[str, Any]]:
+        return result.contribution, {"changed": result.changed}

@@ -34,6 +34,7 @@ from backend.forums.models.meeting import (
     MinutesCorrection,
     Presence,
 )
+from backend.forums.models.pack import BoardPack, PackContent
 
 __all__ = [
     "AHEAD",
@@ -49,6 +50,7 @@ __all__ = [
     "Assurance",
     "AssuranceState",
     "Attendance",
+    "BoardPack",
     "CalendarFeed",
     "Decision",
     "DecisionEffect",
@@ -70,6 +72,7 @@ __all__ = [
     "Minutes",
     "MinutesCorrection",
     "Outcome",
+    "PackContent",
     "Presence",
     "Seat",
     "Undoing",

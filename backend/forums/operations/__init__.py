@@ -30,6 +30,7 @@ from backend.forums.operations.minutes import (
     correct_minutes,
     write_minutes,
 )
+from backend.forums.operations.packs import freeze_pack
 from backend.forums.operations.raising import raise_escalation
 from backend.forums.operations.recording import (
     DecisionMoved,
@@ -65,6 +66,7 @@ __all__ = [
     "draft_decision",
     "end_seat",
     "fill_seat",
+    "freeze_pack",
     "issue_calendar_feed",
     "move_meeting",
     "open_meeting",

@@ -9,9 +9,10 @@ from backend.people.models.organisation import (
     SuccessionKind,
 )
 from backend.people.models.partnership import Belonging, BelongingQuerySet, Documented, Partnership
-from backend.people.models.profile import Profile
+from backend.people.models.profile import ERASED_NAME, Profile
 
 __all__ = [
+    "ERASED_NAME",
     "AccessKind",
     "AccessRecord",
     "Actor",

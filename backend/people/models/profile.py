@@ -1,8 +1,13 @@
+from typing import Final
+
 from django.db import models
 
 from backend.people.models.actor import Actor
 from backend.people.models.organisation import Organisation
 from backend.people.models.partnership import Belonging
+
+# What stands for a name that was erased.
+ERASED_NAME: Final = "Erased person"
 
 
 class Profile(Belonging):
@@ -28,3 +33,7 @@ class Profile(Belonging):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.ended_at is not None and self.name == ERASED_NAME

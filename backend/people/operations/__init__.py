@@ -7,6 +7,7 @@ from backend.people.operations.credentials import (
     revoke_token,
     use_stream_ticket,
 )
+from backend.people.operations.erasure import erase_person
 from backend.people.operations.grants import reconcile_grants
 from backend.people.operations.organisations import add_organisation
 from backend.people.operations.partnerships import found_partnership
@@ -25,6 +26,7 @@ __all__ = [
     "appoint",
     "end_appointment",
     "enrol_actor",
+    "erase_person",
     "found_partnership",
     "grant_of",
     "issue_stream_ticket",

@@ -100,14 +100,14 @@ def end_appointment(unit: Unit, *, appointment_id: UUID, version: int, reason: s
         raise Stale(appointment.version)
     if appointment.ends_at is not None and appointment.ends_at <= unit.at:
         raise AppointmentEnded("This appointment has already ended, so it cannot be ended again.")
-    _refuse_last(unit, appointment)
+    refuse_last(unit, appointment=appointment)
     ending = [appointment, *stemming_from(appointment, at=unit.at)]
     close_appointments(unit, appointments=ending, reason=reason, org=standing.org)
     return appointment
 
 
-def _refuse_last(unit: Unit, appointment: Appointment) -> None:
-    """The object is locked: of two who go at once, the second stays."""
+def refuse_last(unit: Unit, *, appointment: Appointment) -> None:
+    """The object is locked: of two who go at once, the second stays. Raises LastHolder."""
     kind = role_named(appointment.role)
     on = kind.model._default_manager.filter(id=appointment.on_id).first()
     if not kind.indispensable or getattr(on, "is_closed", False):

@@ -64,9 +64,12 @@ def issue_token(
 
 
 def profile_for_tokens(unit: Unit, *, profile_id: UUID) -> Profile:
-    """Raises InputRefused, or NotAllowed when it is neither one's own nor a system's."""
+    """Raises InputRefused, or NotAllowed when it is neither one's own nor a system's. Locked: no
+    token is named by someone while they are erased.
+    """
     profile = (
         Profile.objects.visible_to(unit.by)
+        .select_for_update(of=("self",), no_key=True)
         .select_related("actor")
         .filter(id=profile_id, ended_at=None)
         .first()

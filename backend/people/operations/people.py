@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from backend.audit.unit import Unit
-from backend.errors import Conflict, Fault, InputRefused
+from backend.errors import Conflict, Fault, InputRefused, NotAllowed
 from backend.people.models import Actor, ActorKind, Organisation, Profile
 from backend.people.operations.organisations import refuse_succeeded, take_turns
 from backend.people.policy import require_administrator
@@ -60,10 +60,25 @@ def enrol_actor(unit: Unit, *, kind: str, sign_in: str, actor_id: UUID | None = 
     # By chance alone: the time in every other id would tell a second partnership that the first
     # one knew them.
     fresh = actor_id or UUID(bytes=unit.source.salt(), version=4)
-    actor, _ = Actor.objects.get_or_create(
+    # Locked: one whose address is being erased is, once that is done, found by it no more.
+    actor, _ = Actor.objects.select_for_update(no_key=True).get_or_create(
         sign_in=sign_in, defaults={"id": fresh, "kind": kind, "password": "!"}
     )
     return actor
+
+
+def own_profile(unit: Unit) -> Profile:
+    """Locked, for what takes one's name from it: whoever erases that waits, and then finds both.
+
+    Before any deal, and after any organisation: a succession locks in the same order.
+    """
+    rows = Profile.objects.select_for_update(of=("self",), no_key=True).filter(
+        partnership_id=unit.by.partnership_id, actor_id=unit.by.id, ended_at=None
+    )
+    profile = rows.first()
+    if profile is None:
+        raise NotAllowed("You no longer belong to this partnership. Ask an administrator.")
+    return profile
 
 
 def _organisation(unit: Unit, organisation_id: UUID | None) -> Organisation | None:

@@ -49,6 +49,15 @@ def busy_street(source: Source) -> Street:
     return street
 
 
+def grow(source: Source, street: Street, size: int) -> None:
+    """Until its log has this many entries, in one unit: a lamp is raised, and looked after."""
+    missing = size - Entry.objects.filter(log_id=street.pk).count()
+    with unit_from(source) as unit, unit.gathering():
+        lamp = Lamp(street=street, title="Corner")
+        for number in range(missing):
+            unit.record("lamp.checked" if number else "lamp.raised", lamp)
+
+
 def entries_of(log_id: UUID) -> list[Entry]:
     return list(Entry.objects.filter(log_id=log_id).order_by("index"))
 

@@ -1,16 +1,14 @@
 import json
 from argparse import ArgumentParser
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any  # the options, as the command line gave them
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
-from rich.progress import Progress as Bar
 
+from backend.audit.management.bars import shown_progress
 from backend.audit.models import Log
-from backend.audit.verify import Progress, Verdict, verify_log, verify_surroundings
+from backend.audit.verify import Verdict, verify_log, verify_surroundings
 
 
 class Command(BaseCommand):
@@ -23,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         verdicts = []
         for log in self._logs(options["log"]):
-            with self._progress(log, silent=options["json"]) as progress:
+            with shown_progress(self, log.origin, silent=options["json"]) as progress:
                 verdicts.append(verify_log(log, progress))
         around = verify_surroundings()
         if options["json"]:
@@ -40,15 +38,6 @@ class Command(BaseCommand):
         if not logs.filter(origin=origin).exists():
             raise CommandError(f"No log here has the origin {origin}.", returncode=2)
         return logs.filter(origin=origin)
-
-    @contextmanager
-    def _progress(self, log: Log, *, silent: bool) -> Iterator[Progress]:
-        if silent or not self.stdout.isatty():
-            yield lambda done, total: None
-            return
-        with Bar(transient=True) as bar:
-            task = bar.add_task(log.origin)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
 
     def _write(self, verdicts: list[Verdict], around: list[str]) -> None:
         for verdict in verdicts:
