@@ -1,6 +1,5 @@
 """Tables to download: exactly the rows of the lists, all of them, in columns that stay."""
 
-import csv
 import io
 import json
 import re
@@ -12,22 +11,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from backend.audit.checkpoints import size_of
 from backend.deals import operations as deals
 from backend.forums import operations as forums
-from backend.people import exports
 from backend.people.comparison import Comparing
 from backend.people.exports import FORMS, EveryPart, Exporting
 from backend.people.models import Belonging
 from backend.people.rows import PartsOf, Rows
 from tests.actions.questions import read
-from tests.borough import Answer, Borough, many_actions
+from tests.borough import Answer, Borough
 from tests.forums import chamber
+from tests.people.asking import asked, counted, parsed
 from tests.people.belongings import Belongings, belongings
 from tests.people.questions import assert_refused
 from tests.people.routes import LISTS, TABLES, Route
@@ -76,10 +73,6 @@ def hidden(borough: Borough) -> None:
 def full(owned: tuple[Belongings, Belongings], knowsley: Borough) -> Borough:
     """With one of everything, some of it hidden from most."""
     return knowsley
-
-
-def asked(borough: Borough, who: str, file: str, **headers: str) -> Answer:
-    return borough.as_(who).get(f"/exports/{file}", **headers)
 
 
 def lines(answer: Answer) -> list[dict[str, Any]]:
@@ -195,10 +188,6 @@ def test_it_describes_the_columns_it_has(full: Borough, table: str) -> None:
     names = [one["name"] for one in said["tableSchema"]["columns"]]
     assert ",".join(names) == HEADERS[table]
     assert said["url"] == f"http://127.0.0.1:8000/api/v1/exports/{table}.csv"
-
-
-def parsed(answer: Answer) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.content.decode(), newline="")))
 
 
 def opened(answer: Answer) -> Any:
@@ -332,73 +321,10 @@ def test_it_needs_the_scope_of_the_list(knowsley: Borough) -> None:
     assert asked(knowsley, "Pat", "deals.csv").status_code == 200
 
 
-def counted(borough: Borough, who: str, file: str) -> int:
-    borough.as_(who)
-    with CaptureQueriesContext(connection) as captured:
-        assert asked(borough, who, file).status_code == 200
-    return len(captured)
-
-
-def on_roads(borough: Borough, count: int) -> str:
-    """So many more actions, and the file that shows those alone."""
-    many_actions(borough, count, priority=borough.roads)
-    return f"actions.csv?priority={borough.roads.id}"
-
-
-@pytest.mark.parametrize("who", ["Pat", "Audrey"])
-def test_it_asks_as_often_for_one_row_as_for_a_whole_batch(knowsley: Borough, who: str) -> None:
-    one = counted(knowsley, who, on_roads(knowsley, 1))
-
-    assert counted(knowsley, who, on_roads(knowsley, exports.BATCH - 2)) == one <= 5
-
-
-def test_it_asks_once_more_for_each_batch(
-    knowsley: Borough, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exports, "BATCH", 10)
-    first = counted(knowsley, "Pat", on_roads(knowsley, 9))
-    file = on_roads(knowsley, 20)
-
-    assert counted(knowsley, "Pat", file) == first + 2
-    assert len(parsed(asked(knowsley, "Pat", file))) == 1 + 29
-
-
 @every_table
 def test_it_asks_little_for_any_table(full: Borough, table: str) -> None:
     """That no list asks more for more rows is held by the tests of the lists."""
     assert counted(full, "Pat", f"{table}.jsonl") <= 6
-
-
-def test_it_gives_no_half_a_file(knowsley: Borough, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "BATCH", 10)
-    file, caller = on_roads(knowsley, 15), knowsley.as_("Pat")
-    caller.client.raise_request_exception = False
-    monkeypatch.setattr(Rows, "represent", failing_on_the_second())
-
-    answer = caller.get(f"/exports/{file}")
-
-    assert_refused(answer, 500, "internal_error")
-
-
-def failing_on_the_second() -> Any:
-    batches = iter([True])
-
-    def represent(view: Any, rows: list[Any], names: object) -> list[Any]:
-        if next(batches, False):
-            return [{"id": str(row.id)} for row in rows]
-        raise RuntimeError("The database is gone.")
-
-    return represent
-
-
-def test_it_refuses_what_a_sheet_cannot_hold(
-    knowsley: Borough, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("backend.api.tables.workbook.MOST_ROWS", 2)
-    file = on_roads(knowsley, 3)
-
-    assert asked(knowsley, "Pat", file).status_code == 200
-    assert_refused(asked(knowsley, "Pat", file.replace("csv", "xlsx")), 409, "too_many_rows")
 
 
 def test_it_shows_nothing_of_next_door(full: Borough, owned: tuple[Belongings, Belongings]) -> None:
