@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final  # Any: rows are JSON
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
@@ -170,6 +170,7 @@ TEXTS: Final = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=5))
 def test_it_gives_every_text_back(texts: list[str]) -> None:
     header, *rows = parsed(written(CsvTable, [{**ROW, "title": text} for text in texts]))
@@ -228,6 +229,7 @@ def test_it_writes_no_formula_and_no_link_to_a_sheet(text: str) -> None:
 SAYABLE: Final = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"))
 
 
+@settings(deadline=None)
 @given(st.lists(SAYABLE, max_size=3))
 def test_it_gives_every_text_of_a_sheet_back(texts: list[str]) -> None:
     content = written(WorkbookTable, [{**ROW, "title": text} for text in texts])
