@@ -1,13 +1,11 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-from backend.audit import highwater
 from tests import borough
+from tests.actions.undoing import forget_what_was_signed
 from tests.borough import Borough
 from tests.database import template
 
@@ -27,9 +25,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _marks() -> Iterator[None]:
     """The database goes back after each test, and what was signed of its logs is forgotten."""
-    marks = Path(settings.STATE_DIR) / highwater.FILE_NAME
     yield
-    marks.unlink(missing_ok=True)
+    forget_what_was_signed()
 
 
 @pytest.fixture

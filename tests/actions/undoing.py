@@ -1,7 +1,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
+
+from backend.audit import highwater
 
 
 @contextmanager
@@ -13,3 +17,9 @@ def undone() -> Iterator[None]:
     with block:
         yield
         transaction.set_rollback(True)
+    forget_what_was_signed()
+
+
+def forget_what_was_signed() -> None:
+    """Of logs that went back with their database: to the product it is a log restored."""
+    (Path(settings.STATE_DIR) / highwater.FILE_NAME).unlink(missing_ok=True)

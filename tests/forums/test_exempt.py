@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from backend.forums.models import DecisionEffect
 from tests.actions.questions import read
-from tests.actions.undoing import undone
+from tests.actions.undoing import forget_what_was_signed, undone
 from tests.borough import Answer, Borough
 from tests.deals.kept import known
 from tests.forums.chamber import growth_forum
@@ -70,6 +70,7 @@ def twice(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         point = transaction.savepoint()
         without = live(Course(start, traveller, with_restricted=False))
         transaction.savepoint_rollback(point)
+        forget_what_was_signed()
         traveller.move_to(MONDAY + timedelta(hours=1))
         course = Course(start, traveller, with_restricted=True)
         yield Twice(start, beginning, without, live(course), course)
