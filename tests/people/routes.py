@@ -19,7 +19,15 @@ BESIDE = {"<str:level>": "0", "<path:tile>": "000.p/1"}
 # A table is asked for as lines, of which nothing is left out.
 EXTENSION = "<extension:extension>"
 # What must be asked for the answer to be a good one.
-QUERIES = {"get_inclusion_proof": "?index=0", "get_consistency_proof": "?from=0"}
+QUERIES = {
+    "get_inclusion_proof": "?index=0",
+    "get_consistency_proof": "?from=0",
+    "list_changes_since_pack": "?of=actions",
+    **{
+        f"compare_{things}": "?compare=0,2001-01-01T00:00:00Z"
+        for things in ("actions", "deals", "decisions", "escalations", "forums")
+    },
+}
 
 
 @dataclass(frozen=True)
