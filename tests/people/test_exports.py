@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
+from backend.api.tables.columns import columns_of
 from backend.audit.checkpoints import size_of
 from backend.deals import operations as deals
 from backend.forums import operations as forums
@@ -137,6 +139,15 @@ def test_it_keeps_its_columns(full: Borough, table: str) -> None:
     answer = asked(full, "Pat", f"{table}.csv")
 
     assert answer.content.decode().partition("\r\n")[0] == HEADERS[table]
+
+
+def test_it_keeps_its_columns_when_the_document_is_made(knowsley: Borough) -> None:
+    before = {name: columns_of(view.answers) for name, view in BY_NAME.items()}
+
+    cast("Any", SchemaGenerator)().get_schema(request=None, public=True)
+
+    assert {name: columns_of(view.answers) for name, view in BY_NAME.items()} == before
+    assert asked(knowsley, "Pat", "actions.csv").status_code == 200
 
 
 def test_it_pins_the_columns_of_no_table_that_is_gone() -> None:

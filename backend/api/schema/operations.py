@@ -1,5 +1,6 @@
 """Each operation of the document, said from what its view declares and from nothing else."""
 
+from copy import deepcopy
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -27,7 +28,8 @@ class StrictFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:  # Any: spectacular's
         field: Strict = self.target
         if not isinstance(field, List):
-            return append_meta(field.schema(), _meta(field))
+            # The document rewrites what it is given, and a field may say the same object again.
+            return append_meta(deepcopy(field.schema()), _meta(field))
         items = auto_schema._map_serializer_field(field.child, direction)
         if isinstance(field.child, serializers.BaseSerializer):
             items = auto_schema.resolve_serializer(field.child, direction).ref
