@@ -1,5 +1,6 @@
 """A thousand entries in one transaction, against the same rows copied in."""
 
+import time
 from typing import Any  # rows of any table
 
 from django.db import connection, transaction
@@ -15,7 +16,6 @@ from tests.audit.ledger.people import PRIYA
 
 SIZE = 1_000
 LEAST = 10_000
-TABLES = ("audit_entry", "audit_disclosure", "{own}")
 
 
 def lines(rounds: int) -> list[Line]:
@@ -45,6 +45,9 @@ def _line(what: str, kind: Kind, rounds: int) -> Line:
                         copy.write_row(row)
 
     pairs = in_turns(floor, ours, rounds)
+    started = time.process_time()
+    ours()
+    cpu = time.process_time() - started
     speed = SIZE / spread(pairs.ours).middle
     return Line(
         f"{SIZE:,} entries in one transaction: {what}",
@@ -56,7 +59,9 @@ def _line(what: str, kind: Kind, rounds: int) -> Line:
         [
             "new rows, recorded in one unit and committed. The floor is COPY of the very same rows "
             "(rows, entries, disclosures), made ready before, into tables of the same columns "
-            "without keys, indexes or triggers; the ratio is of speeds."
+            "without keys, indexes or triggers; the ratio is of speeds.",
+            f"by CPU time of the writer instead of the clock, its database left out: "
+            f"{SIZE / cpu:,.0f}/s",
         ],
     )
 

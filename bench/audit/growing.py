@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from backend.actions.models import Action
 from backend.actions.models.action import ActionState
 from backend.audit.checkpoints import size_of
@@ -36,6 +38,9 @@ def fill(borough: Borough, objects: int, size: int, say: Say) -> list[Action]:
             for action in actions[: min(missing, AT_ONCE)]:
                 action.position += 1
                 unit.record("action.revised", action)
+    with connection.cursor() as cursor:
+        # As autovacuum would have done in the time so many entries take.
+        cursor.execute("ANALYZE")
     return actions
 
 

@@ -83,7 +83,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.audit", description=__doc__)
-    parser.add_argument("--size", type=int, default=100_000, help="entries of the large log")
+    parser.add_argument("--size", type=int, default=50_000, help="entries of the large log")
     parser.add_argument("--rounds", type=int, default=8, help="how often each pair is measured")
     parser.add_argument("--only", nargs="+", choices=[*SHORT, *LARGE], default=[*SHORT, *LARGE])
     asked = parser.parse_args()
