@@ -12,10 +12,10 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from backend.audit import tree
+from backend.audit import statements, tree
 from backend.audit.commitments import Commitments
 from backend.audit.leaf import Committed, Doer, Leaf
-from backend.audit.models import Entry, Log, Told
+from backend.audit.models import Entry, Told
 from backend.audit.nodes import read_nodes
 from backend.audit.source import Source
 from backend.audit.values import Parted
@@ -106,26 +106,24 @@ def _append(unit: Unit, cause: UUID, log_id: UUID, changes: list[Ready]) -> int:
         zip(entries, completed, strict=True), head.frontier.size
     ):
         entry.index, entry.nodes = index, nodes
-    Entry.objects.bulk_create(entries)
-    Told.objects.bulk_create(_told(entries, changes))
+    statements.insert(entries)
+    if told := _told(entries, changes):
+        Told.objects.bulk_create(told)
     return frontier.size
 
 
 def _locked_head(log_id: UUID) -> Head:
-    # Locked until commit, so that the next entry links to ours. NO KEY: a plain FOR UPDATE would
-    # hold up every insert of a row that refers to the log.
-    log = Log.objects.select_for_update(no_key=True).get(id=log_id)
-    # In statements of their own: read together with the lock, they would show the log as it was
+    # Locked until commit, so that the next entry links to ours.
+    origin = statements.lock(log_id)
+    # In a statement of its own: read together with the lock, it would show the log as it was
     # before the wait for the lock.
-    last = (
-        Entry.objects.filter(log_id=log_id)
-        .order_by("-index")
-        .values_list("index", "logged")
-        .first()
-    )
-    if last is None:
-        return Head(log.origin, tree.Frontier(), None)
-    return Head(log.origin, frontier_of(log_id, last[0] + 1), last[1])
+    stored = statements.read_peaks(log_id)
+    if not stored:
+        return Head(origin, tree.Frontier(), None)
+    last, *_, logged = stored[-1]
+    nodes = tree.peaks(last + 1)
+    hashes = [node.among(*one[1:3]) for node, one in zip(nodes, stored, strict=True)]
+    return Head(origin, tree.Frontier(last + 1, tuple(hashes)), logged)
 
 
 def frontier_of(log_id: UUID, size: int) -> tree.Frontier:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from backend.audit import canonical, disclosures
+from backend.audit import canonical, disclosures, statements
 from backend.audit.canonical import Plain
 from backend.audit.leaf import digests_after
-from backend.audit.models import AUDITORS, Disclosure, Entry
+from backend.audit.models import AUDITORS, Disclosure
 from backend.audit.source import Source
 from backend.audit.values import Parted
 
@@ -119,11 +119,9 @@ def _stands_for(held: Disclosure, value: Plain, concerns: UUID | None) -> bool:
 
 def _read_before(entry_ids: list[UUID]) -> dict[UUID, Before]:
     entries = [
-        (entry_id, audience, digests_after(bytes(leaf)))
+        (entry_id, audience, digests_after(leaf))
         for some in _portions(entry_ids)
-        for entry_id, audience, leaf in Entry.objects.filter(id__in=some)
-        .order_by()
-        .values_list("id", "audience", "leaf")
+        for entry_id, audience, leaf in statements.read_leaves(some)
     ]
     digests = [digest for _, _, their in entries for digest in their]
     held = {

@@ -86,8 +86,8 @@ def test_it_asks_the_database_as_little_for_many_as_for_one(
     with unit_from(source) as unit:
         for number in range(lamps):
             unit.record("lamp.raised", Lamp(street=street, title=str(number)))
-        # Disclosures; the lock; the last entry; the frontier; the entries.
-        with django_assert_num_queries(5):
+        # Disclosures; the lock; the last entry with the frontier; the entries.
+        with django_assert_num_queries(4):
             unit.close()
         unit._collected.clear()
 

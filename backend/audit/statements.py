@@ -1,0 +1,128 @@
+"""The statements every append is made of, as text.
+
+Composed by the ORM each cost more than the database took to answer it, and most of that while every
+other writer of the log waits.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter
+from typing import Any  # columns are of every type
+from uuid import UUID
+
+from django.db import connection
+
+from backend.audit.models import Entry, Log
+
+# Fewer are sent sooner as they are than announced.
+WORTH_COPYING = 100
+# SQLite refuses a statement with more than 32,766 parameters.
+MOST_AT_ONCE = 1_000
+
+LOCK = 'SELECT "origin" FROM "audit_log" WHERE "id" = %s'
+# The last entry, and those whose nodes are the other peaks of the tree: each ends where the size,
+# written in binary, has lost one more of its lowest ones.
+FRONTIER = """
+WITH RECURSIVE peak(size) AS (
+    SELECT MAX("index") + 1 FROM "audit_entry" WHERE "log_id" = %s
+    UNION ALL SELECT size & (size - 1) FROM peak WHERE size & (size - 1) > 0
+)
+SELECT entry."index", entry."leaf_hash", entry."nodes", entry."logged"
+FROM peak JOIN "audit_entry" entry ON entry."log_id" = %s AND entry."index" = peak.size - 1
+ORDER BY entry."index"
+"""
+LEAVES = 'SELECT "id", "audience", "leaf" FROM "audit_entry" WHERE "id" IN ({places})'
+
+Stored = tuple[int, bytes, bytes, datetime]
+
+
+def lock(log_id: UUID) -> str:
+    """The log's origin; until the commit nobody else numbers entries of it. Raises DoesNotExist."""
+    # NO KEY: a plain FOR UPDATE would hold up every insert of a row that refers to the log.
+    keeps = connection.features.has_select_for_no_key_update
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK + (" FOR NO KEY UPDATE" if keeps else ""), [_key(log_id)])
+        found = cursor.fetchone()
+    if found is None:
+        raise Log.DoesNotExist
+    origin: str = found[0]
+    return origin
+
+
+def read_peaks(log_id: UUID) -> list[Stored]:
+    """The entries that hold the frontier of the tree, the last one last."""
+    key = _key(log_id)
+    with connection.cursor() as cursor:
+        cursor.execute(FRONTIER, [key, key])
+        return [
+            (index, bytes(leaf_hash), bytes(nodes), _instant(logged))
+            for index, leaf_hash, nodes, logged in cursor.fetchall()
+        ]
+
+
+def read_leaves(entry_ids: Sequence[UUID]) -> list[tuple[UUID, str, bytes]]:
+    """The audience and the leaf of each."""
+    places = ", ".join(["%s"] * len(entry_ids))
+    key = Log._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVES.format(places=places), [_key(one) for one in entry_ids])
+        return [
+            (key.to_python(entry_id), audience, bytes(leaf))
+            for entry_id, audience, leaf in cursor.fetchall()
+        ]
+
+
+def insert(entries: Sequence[Entry]) -> None:
+    rows = [_columns(one) for one in entries]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(rows) > WORTH_COPYING:
+            with cursor.copy(_copy()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        for start in range(0, len(rows), MOST_AT_ONCE):
+            some = rows[start : start + MOST_AT_ONCE]
+            cursor.execute(_insert(len(some)), [value for row in some for value in row])
+
+
+def _columns(entry: Entry) -> Sequence[Any]:
+    if connection.vendor == "postgresql":
+        # Its driver knows every type they are of.
+        found: tuple[Any, ...] = _of_entry()(entry)
+        return found
+    return [
+        one.get_db_prep_save(getattr(entry, one.attname), connection)
+        for one in Entry._meta.concrete_fields
+    ]
+
+
+@cache
+def _of_entry() -> Callable[[Entry], tuple[Any, ...]]:
+    return attrgetter(*(one.attname for one in Entry._meta.concrete_fields))
+
+
+@cache
+def _names() -> str:
+    return ", ".join(f'"{one.column}"' for one in Entry._meta.concrete_fields)
+
+
+@cache
+def _insert(rows: int) -> str:
+    row = f"({', '.join('%s' for _ in Entry._meta.concrete_fields)})"
+    values = ", ".join([row] * rows)
+    return f'INSERT INTO "audit_entry" ({_names()}) VALUES {values}'  # noqa: S608  # names of ours
+
+
+@cache
+def _copy() -> str:
+    return f'COPY "audit_entry" ({_names()}) FROM STDIN'
+
+
+def _key(known: UUID) -> Any:
+    return Log._meta.pk.get_db_prep_value(known, connection)
+
+
+def _instant(value: datetime) -> datetime:
+    """SQLite keeps instants in UTC without saying so."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
