@@ -1,7 +1,7 @@
 """The tree and its tiles, against RFC 6962 word for word and values published elsewhere."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord_verify.merkle import WIDTH, hash_leaves, root_of_edge, root_of_perfect
@@ -47,6 +47,7 @@ def test_it_has_the_published_roots(size: int) -> None:
 
 
 @given(st.integers(0, 1_100))
+@settings(deadline=None, max_examples=50)
 def test_it_has_the_root_of_the_definition(size: int) -> None:
     hashes = [leaf_hash(place.to_bytes(4, "big")) for place in range(size)]
 

@@ -5,7 +5,7 @@ from typing import Any  # a leaf holds whatever JSON holds
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord_verify.leaves import Leaves, canonical
@@ -120,6 +120,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_it_accepts_what_another_library_writes(value: Any) -> None:
     assert canonical(rfc8785.dumps(value).decode()) == value
 
