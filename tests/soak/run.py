@@ -127,8 +127,8 @@ def _own_state() -> list[object]:
 def _told(outcome: Outcome) -> str:
     size = outcome.answer.get("size") or 0
     return (
-        f"{outcome.said}, {size:,} entries in {outcome.seconds:.1f} s "
-        f"({size / outcome.seconds:,.0f}/s), {outcome.megabytes} MB at the most, "
+        f"{outcome.said}, {size:,} entries in {outcome.seconds:.1f} s, of which the processor "
+        f"{outcome.work:.1f} s ({size / outcome.work:,.0f}/s), {outcome.megabytes} MB at the most, "
         f"root {outcome.answer.get('root')}, {outcome.answer.get('disclosures')}"
     )
 
@@ -157,7 +157,7 @@ def show_speed(export: Export, outcome: Outcome) -> None:
     say(
         f"hashing: raw hashlib {size / raw:,.0f}/s, leaves {size / leaves:,.0f}/s "
         f"(ratio {raw / leaves:.2f}), leaves and tree {size / tree:,.0f}/s "
-        f"(ratio {raw / tree:.2f}), of the whole pass {tree / outcome.seconds:.0%}"
+        f"(ratio {raw / tree:.2f}), of the whole pass {tree / outcome.work:.0%}"
     )
 
 
