@@ -81,9 +81,9 @@ STATUS: Final = "Whether it is shown, there was none, it was erased, or it is no
 
 class ChangeOut(Out):
     name = fields.Char(max_length=80)
-    old = AnyValue(allow_null=True, help_text=VALUE)
+    old = AnyValue(help_text=VALUE)
     old_is = fields.Choice(choices=IS, help_text=STATUS)
-    new = AnyValue(allow_null=True, help_text=VALUE)
+    new = AnyValue(help_text=VALUE)
     new_is = fields.Choice(choices=IS, help_text=STATUS)
 
     example = {"name": "state", "old": "proposed", "new": "in_progress"}
@@ -91,7 +91,7 @@ class ChangeOut(Out):
 
 class GivenOut(Out):
     name = fields.Char(max_length=80)
-    value = AnyValue(allow_null=True, help_text=VALUE)
+    value = AnyValue(help_text=VALUE)
     value_is = fields.Choice(choices=IS, help_text=STATUS)
 
     example = {"name": "reason", "value": "Not funded."}

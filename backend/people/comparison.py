@@ -42,7 +42,7 @@ COMPARE: Final = {
 
 
 class AnyValue(fields.Strict):
-    """A field's value, as the thing itself is answered with it."""
+    """A field's value, as the thing itself is answered with it; null among others."""
 
     def to_representation(self, value: object) -> object:
         return value
@@ -53,8 +53,8 @@ class AnyValue(fields.Strict):
 
 class FieldChangedOut(Out):
     name = fields.Char(max_length=80)
-    before = AnyValue(allow_null=True)
-    after = AnyValue(allow_null=True)
+    before = AnyValue()
+    after = AnyValue()
 
 
 class DifferenceOut(Out):

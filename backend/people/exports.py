@@ -119,6 +119,8 @@ class ExportSchema(ApiSchema):
         headers = {name: {"$ref": f"#/components/headers/{ref}"} for name, ref in _HEADERS.items()}
         file = {"schema": {"type": "string", "format": "binary"}}
         content = {form.media_type: file for form in FORMS.values() if form.writer is not None}
+        # A line is JSON, and a table without rows is one line.
+        content[FORMS["jsonl"].media_type] = {"schema": {"description": "A row in each line."}}
         content[described.MEDIA_TYPE] = {"schema": {"type": "object"}}
         return 200, {"description": self.view.summary, "headers": headers, "content": content}
 

@@ -54,6 +54,8 @@ def is_moment(text: str) -> bool:
 class LooksBack(ApiView):
     beside: ClassVar[tuple[str, ...]] = ("as_of",)
     parameters: ClassVar[tuple[Mapping[str, object], ...]] = (AS_OF,)
+    # What is not recorded yet.
+    refusals = (409,)
 
     def faults_beside(self) -> list[Fault]:
         sent = self.request.GET.get("as_of")

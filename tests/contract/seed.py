@@ -171,10 +171,11 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
     borough.act(name, people.appoint, actor_id=profile.actor_id, role="sponsor", on_id=priority.id)
     cohort_id = residents(borough, name)
     own_forums = forums(borough, name)
+    reader = auditor(borough, administrator)
     return {
         "principal": name,
         "token": token,
-        "auditor_token": borough.token(auditor(borough, administrator).name, days=60),
+        "auditor_token": borough.token(reader.name, days=60),
         "email": profile.email,
         "password": PASSWORD,
         "slug": borough.partnership.slug,
@@ -191,6 +192,8 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
         # What the principal stands on: the run would saw off its own branch.
         "protected": [
             *_protected(profile),
+            *_protected(reader),
+            str(reader.id),
             str(borough.council.id),
             str(cohort_id),
             str(borough.plan.id),
