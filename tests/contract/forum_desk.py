@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final  # Any: bodies are JSON
 
+from backend.audit.days import midnight, today
 from tests.contract.deal_desk import rows
 from tests.contract.desk import Desk, Made
 
@@ -45,6 +46,10 @@ def seat(desk: Desk) -> Made:
 
 def times(ahead: timedelta) -> dict[str, str]:
     starts_at = datetime.now(UTC) + ahead
+    if ahead is SOON:
+        # It is opened on its day: a minute before midnight, still today.
+        tonight = midnight(today() + timedelta(days=1)) - timedelta(seconds=1)
+        starts_at = min(starts_at, tonight.astimezone(UTC))
     return {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + LENGTH).isoformat()}
 
 
