@@ -18,6 +18,7 @@ from backend.audit.leaf import Committed, Doer, Leaf
 from backend.audit.models import Entry, Told
 from backend.audit.nodes import read_nodes
 from backend.audit.source import Source
+from backend.audit.statements import NewEntry
 from backend.audit.values import Parted
 
 MICROSECOND = timedelta(microseconds=1)
@@ -97,16 +98,19 @@ def _append(unit: Unit, cause: UUID, log_id: UUID, changes: list[Ready]) -> int:
     logged = unit.source.now()
     if head.logged is not None:
         logged = max(logged, head.logged + MICROSECOND)
-    entries = [
-        _entry(unit, cause, head.origin, logged + place * MICROSECOND, ready)
+    leaves = [
+        _leaf(unit, cause, head.origin, logged + place * MICROSECOND, ready)
         for place, ready in enumerate(changes)
     ]
-    frontier, completed = tree.append_all(head.frontier, [bytes(one.leaf_hash) for one in entries])
-    for index, (entry, nodes) in enumerate(
-        zip(entries, completed, strict=True), head.frontier.size
-    ):
-        entry.index, entry.nodes = index, nodes
-    statements.insert(entries)
+    contents = [one.encoded() for one in leaves]
+    hashes = [tree.leaf_hash(one) for one in contents]
+    frontier, completed = tree.append_all(head.frontier, hashes)
+    places = range(head.frontier.size, frontier.size)
+    entries = [
+        _entry(unit, log_id, *one)
+        for one in zip(places, leaves, contents, hashes, completed, strict=True)
+    ]
+    statements.insert(Entry, entries)
     if told := _told(entries, changes):
         Told.objects.bulk_create(told)
     return frontier.size
@@ -130,9 +134,9 @@ def frontier_of(log_id: UUID, size: int) -> tree.Frontier:
     return tree.frontier_at(size, read_nodes(log_id, tree.peaks(size)).__getitem__)
 
 
-def _entry(unit: Unit, cause: UUID, origin: str, logged: datetime, ready: Ready) -> Entry:
+def _leaf(unit: Unit, cause: UUID, origin: str, logged: datetime, ready: Ready) -> Leaf:
     change = ready.change
-    leaf = Leaf(
+    return Leaf(
         id=change.id,
         verb=change.verb,
         doer=change.doer,
@@ -150,12 +154,18 @@ def _entry(unit: Unit, cause: UUID, origin: str, logged: datetime, ready: Ready)
         at=unit.at,
         logged=logged,
     )
-    content = leaf.encoded()
-    return Entry(
-        log_id=change.log_id,
+
+
+def _entry(
+    unit: Unit, log_id: UUID, index: int, leaf: Leaf, content: bytes, leaf_hash: bytes, nodes: bytes
+) -> NewEntry:
+    return NewEntry(
+        log_id=log_id,
+        index=index,
         id=leaf.id,
         leaf=content,
-        leaf_hash=tree.leaf_hash(content),
+        leaf_hash=leaf_hash,
+        nodes=nodes,
         verb=leaf.verb,
         subject_type=leaf.subject_type,
         subject_id=leaf.subject_id,
@@ -171,7 +181,7 @@ def _entry(unit: Unit, cause: UUID, origin: str, logged: datetime, ready: Ready)
     )
 
 
-def _told(entries: list[Entry], changes: Iterable[Ready]) -> list[Told]:
+def _told(entries: list[NewEntry], changes: Iterable[Ready]) -> list[Told]:
     return [
         Told(log_id=entry.log_id, actor=actor, index=entry.index, entry_id=entry.id)
         for entry, ready in zip(entries, changes, strict=True)

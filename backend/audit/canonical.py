@@ -13,6 +13,9 @@ Plain: TypeAlias = "bool | int | str | Sequence[Plain] | Mapping[str, Plain] | N
 
 LARGEST_INTEGER = 2**53 - 1
 
+# Made once: `dumps` makes one anew for each value.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class NotCanonical(ValueError):
     """The value has no form every reader would hash alike."""
@@ -20,15 +23,16 @@ class NotCanonical(ValueError):
 
 def encode(value: Plain) -> bytes:
     _check(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return text.encode()
+        return _ENCODER.encode(value).encode()
     except UnicodeEncodeError as error:
         raise NotCanonical("Text with half of a surrogate pair has no bytes.") from error
 
 
 def _check(value: object) -> None:
     kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return
     if kind is dict:
         _check_members(value)  # type: ignore[arg-type]  # the exact type was just compared
     elif kind is list:
@@ -37,7 +41,7 @@ def _check(value: object) -> None:
     elif kind is int:
         if abs(value) > LARGEST_INTEGER:  # type: ignore[arg-type]  # likewise
             raise NotCanonical(f"{value} is beyond the integers every reader keeps exactly.")
-    elif value is not None and kind is not bool and kind is not str:
+    else:
         raise NotCanonical(f"{kind.__name__} has no canonical form here.")
 
 

@@ -10,6 +10,7 @@ from backend.audit.canonical import Plain
 from backend.audit.leaf import digests_after
 from backend.audit.models import AUDITORS, Disclosure
 from backend.audit.source import Source
+from backend.audit.statements import NewDisclosure
 from backend.audit.values import Parted
 
 # SQLite refuses a statement with more than 32,766 parameters.
@@ -47,7 +48,7 @@ class Before:
     """What the log holds of a subject as of one of its entries: by field, what is not erased."""
 
     audience: str
-    current: dict[str, Disclosure] = field(default_factory=dict)
+    current: dict[str, NewDisclosure] = field(default_factory=dict)
 
 
 class Commitments:
@@ -55,7 +56,7 @@ class Commitments:
 
     def __init__(self, source: Source, changes: Sequence[Change]) -> None:
         self._source = source
-        self._made: list[Disclosure] = []
+        self._made: list[NewDisclosure] = []
         own = {one.id for one in changes}
         earlier = {one.previous for one in changes if one.previous is not None} - own
         self._before = _read_before(sorted(earlier))
@@ -90,13 +91,13 @@ class Commitments:
         ]
 
     def insert(self) -> None:
-        Disclosure.objects.bulk_create(self._made)
+        statements.insert(Disclosure, self._made)
 
     def _make(
         self, change: Change, name: str, value: Plain, concerns: UUID | None, audience: str
-    ) -> Disclosure:
+    ) -> NewDisclosure:
         text = disclosures.disclose(self._source.salt(), name, value)
-        made = Disclosure(
+        made = NewDisclosure(
             digest=disclosures.digest_of(text),
             log_id=change.log_id,
             subject_type=change.subject_type,
@@ -110,7 +111,7 @@ class Commitments:
         return made
 
 
-def _stands_for(held: Disclosure, value: Plain, concerns: UUID | None) -> bool:
+def _stands_for(held: NewDisclosure, value: Plain, concerns: UUID | None) -> bool:
     if held.value is None or held.concerns != concerns:
         return False
     # Compared as bytes: in Python True equals 1.
@@ -124,15 +125,16 @@ def _read_before(entry_ids: list[UUID]) -> dict[UUID, Before]:
         for entry_id, audience, leaf in statements.read_leaves(some)
     ]
     digests = [digest for _, _, their in entries for digest in their]
-    held = {
-        one.digest: one
-        for some in _portions(digests)
-        for one in Disclosure.objects.filter(digest__in=some).order_by()
-    }
+    held = {one.digest: one for some in _portions(digests) for one in _read(some)}
     return {
         entry_id: Before(audience, {held[digest].field: held[digest] for digest in their})
         for entry_id, audience, their in entries
     }
+
+
+def _read(digests: list[str]) -> Iterator[NewDisclosure]:
+    found = Disclosure.objects.filter(digest__in=digests).order_by()
+    return map(NewDisclosure._make, found.values_list(*NewDisclosure._fields))
 
 
 def _portions(items: list[ItemT]) -> Iterator[list[ItemT]]:

@@ -4,16 +4,16 @@ Composed by the ORM each cost more than the database took to answer it, and most
 other writer of the log waits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from operator import attrgetter
-from typing import Any  # columns are of every type
+from typing import Any, NamedTuple  # columns are of every type
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Field, Model
 
-from backend.audit.models import Entry, Log
+from backend.audit.models import Log
 
 # Fewer are sent sooner as they are than announced.
 WORTH_COPYING = 100
@@ -35,6 +35,42 @@ ORDER BY entry."index"
 LEAVES = 'SELECT "id", "audience", "leaf" FROM "audit_entry" WHERE "id" IN ({places})'
 
 Stored = tuple[int, bytes, bytes, datetime]
+
+
+class NewEntry(NamedTuple):
+    """What an `Entry` keeps. A model takes longer to make than the database takes to keep it."""
+
+    log_id: UUID
+    index: int  # type: ignore[assignment]  # hides a method of tuples that nobody asks of a row
+    id: UUID
+    leaf: bytes
+    leaf_hash: bytes
+    nodes: bytes
+    verb: str
+    subject_type: str
+    subject_id: UUID
+    subject_version: int
+    actor: UUID
+    audience: str
+    was: str
+    cause: UUID
+    at: datetime
+    logged: datetime
+    request_id: UUID
+    origin_client: str
+
+
+class NewDisclosure(NamedTuple):
+    """What a `Disclosure` keeps, likewise."""
+
+    digest: str
+    log_id: UUID
+    subject_type: str
+    subject_id: UUID
+    field: str
+    concerns: UUID | None
+    audience: str
+    value: str | None
 
 
 def lock(log_id: UUID) -> str:
@@ -73,50 +109,52 @@ def read_leaves(entry_ids: Sequence[UUID]) -> list[tuple[UUID, str, bytes]]:
         ]
 
 
-def insert(entries: Sequence[Entry]) -> None:
-    rows = [_columns(one) for one in entries]
+def insert(table: type[Model], rows: Sequence[NewEntry] | Sequence[NewDisclosure]) -> None:
+    if not rows:
+        return
+    names = rows[0]._fields
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(rows) > WORTH_COPYING:
-            with cursor.copy(_copy()) as copy:
+            with cursor.copy(_copy(table, names)) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
         for start in range(0, len(rows), MOST_AT_ONCE):
             some = rows[start : start + MOST_AT_ONCE]
-            cursor.execute(_insert(len(some)), [value for row in some for value in row])
+            values = [value for row in some for value in _values(table, row)]
+            cursor.execute(_insert(table, names, len(some)), values)
 
 
-def _columns(entry: Entry) -> Sequence[Any]:
+def _values(table: type[Model], row: NewEntry | NewDisclosure) -> Sequence[Any]:
     if connection.vendor == "postgresql":
         # Its driver knows every type they are of.
-        found: tuple[Any, ...] = _of_entry()(entry)
-        return found
-    return [
-        one.get_db_prep_save(getattr(entry, one.attname), connection)
-        for one in Entry._meta.concrete_fields
-    ]
+        return row
+    fields = _fields(table, row._fields)
+    return [one.get_db_prep_save(value, connection) for one, value in zip(fields, row, strict=True)]
 
 
 @cache
-def _of_entry() -> Callable[[Entry], tuple[Any, ...]]:
-    return attrgetter(*(one.attname for one in Entry._meta.concrete_fields))
+def _fields(table: type[Model], names: tuple[str, ...]) -> "list[Field[Any, Any]]":
+    columns = {one.attname: one for one in table._meta.concrete_fields}
+    return [columns[name] for name in names]
 
 
 @cache
-def _names() -> str:
-    return ", ".join(f'"{one.column}"' for one in Entry._meta.concrete_fields)
+def _into(table: type[Model], names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{one.column}"' for one in _fields(table, names))
+    return f'"{table._meta.db_table}" ({columns})'
 
 
 @cache
-def _insert(rows: int) -> str:
-    row = f"({', '.join('%s' for _ in Entry._meta.concrete_fields)})"
+def _insert(table: type[Model], names: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join('%s' for _ in names)})"
     values = ", ".join([row] * rows)
-    return f'INSERT INTO "audit_entry" ({_names()}) VALUES {values}'  # noqa: S608  # names of ours
+    return f"INSERT INTO {_into(table, names)} VALUES {values}"  # noqa: S608  # names of ours
 
 
 @cache
-def _copy() -> str:
-    return f'COPY "audit_entry" ({_names()}) FROM STDIN'
+def _copy(table: type[Model], names: tuple[str, ...]) -> str:
+    return f"COPY {_into(table, names)} FROM STDIN"
 
 
 def _key(known: UUID) -> Any:

@@ -77,8 +77,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["TEST"] = {"NAME": str(STATE_DIR / "test.sqlite3")}
 else:
-    # Django's default switches prepared statements off; planning was 0.3 ms of every list.
-    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 5}
+    # Django's defaults never prepare a statement: they switch it off, and write the parameters into
+    # the text before they send it. Planning was 0.3 ms of every list.
+    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 5, "server_side_binding": True}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
