@@ -167,9 +167,7 @@ class UnplacedFilter(BooleanFilter):
         placed = {one.values["escalation"] for one in items if one.values["ended_at"] is None}
         waits = EscalationState.ACKNOWLEDGED
         return [
-            one
-            for one in held
-            if (one.values["state"] == waits and one.id not in placed) == value
+            one for one in held if (one.values["state"] == waits and one.id not in placed) == value
         ]
 
 
