@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "backend.forums",
     "backend.actions",
     "backend.deals",
+    "backend.sync",
     "backend.live",
     "backend.onboarding",
 ]
@@ -157,6 +158,7 @@ SPECTACULAR_SETTINGS = {
             "description": "What one level cannot resolve, until a forum answers.",
         },
         {"name": "audit", "description": "The log: append-only, signed, open to verification."},
+        {"name": "sync", "description": "Partner systems: both ways, without losing anything."},
         {"name": "stream", "description": "Tickets for the websocket."},
     ],
     "SERVE_INCLUDE_SCHEMA": False,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/v1/", include("backend.forums.urls")),
     path("api/v1/", include("backend.actions.urls")),
     path("api/v1/", include("backend.deals.urls")),
+    path("api/v1/", include("backend.sync.urls")),
 ]
 handler400 = "backend.api.handlers.bad_request"
 handler403 = "backend.api.handlers.permission_denied"

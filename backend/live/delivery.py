@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from backend.api.cursors import position_cursor
+from backend.audit.changes import Change
 from backend.audit.source import now
-from backend.live.changes import Change
 from backend.live.closing import Close
 from backend.live.frames import write_frame
 from backend.live.limits import Limits

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from backend.live.changes import Change
+from backend.audit.changes import Change
 from backend.people.identity import Identity
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from channels.layers import get_channel_layer
 
+from backend.audit.changes import Change, read_changes
 from backend.audit.source import now
-from backend.live.changes import Change, read_changes
 from backend.live.closing import Close
 from backend.live.limits import Limits
 from backend.live.ringing import group_of

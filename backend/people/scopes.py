@@ -20,6 +20,10 @@ class Scope(StrEnum):
     PEOPLE_WRITE = "people:write"
     AUDIT_READ = "audit:read"
     CHANGES_READ = "changes:read"
+    SYNC_READ = "sync:read"
+    SYNC_WRITE = "sync:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_MANAGE = "webhooks:manage"
 
 
 EVERY_SCOPE = frozenset(scope.value for scope in Scope)
