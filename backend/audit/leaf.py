@@ -1,11 +1,12 @@
 """The bytes that are hashed. What is written here can never be written otherwise again."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast  # a parsed leaf holds whatever JSON holds
 from uuid import UUID
+
+import orjson
 
 from backend.audit import canonical
 from backend.audit.canonical import Plain
@@ -112,10 +113,14 @@ class Leaf:
 
 def digests_after(leaf: bytes) -> list[str]:
     """The commitments to a subject's fields: where its current disclosures are found."""
-    return cast("list[str]", json.loads(leaf)["after"]["_sd"])
+    return cast("list[str]", orjson.loads(leaf)["after"]["_sd"])
 
 
 def digests_in(leaf: bytes) -> list[str]:
     """Every commitment of a leaf: to the fields and to what the operation was given."""
-    content = json.loads(leaf)
-    return [*content["after"]["_sd"], *content["in"]["_sd"]]
+    return digests_of(orjson.loads(leaf))
+
+
+def digests_of(leaf: Mapping[str, Any]) -> list[str]:
+    """The same of a leaf that is parsed already."""
+    return [*leaf["after"]["_sd"], *leaf["in"]["_sd"]]

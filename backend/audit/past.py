@@ -60,7 +60,7 @@ class Past:
         )
         last = Subquery(entries.order_by("-index").values("leaf")[:1])
         leaves = rows.order_by().annotate(past_leaf=last).values_list("past_leaf", flat=True)
-        return [_held(leaf) for leaf in leaves.iterator() if leaf is not None]
+        return [_held(leaf) for leaf in leaves if leaf is not None]
 
     def disclose(self, held: Sequence[Held]) -> None:
         """What was erased since stays away, though it was there at the time."""
@@ -84,7 +84,7 @@ def _held(content: bytes) -> Held:
     leaf = orjson.loads(content)
     subject = leaf["obj"]
     values = {"id": subject["id"], **leaf["after"]}
-    return Held(UUID(subject["id"]), UUID(leaf["id"]), subject["ver"], leaf["aud"], values)
+    return Held(subject["id"], leaf["id"], subject["ver"], leaf["aud"], values)
 
 
 def _revived(model: type[RecordedT], held: Held) -> RecordedT:
@@ -95,10 +95,10 @@ def _revived(model: type[RecordedT], held: Held) -> RecordedT:
         if one.name in held.values
     }
     row = model(
-        id=held.id,
+        id=UUID(held.id),
         version=held.version,
         audience=held.audience,
-        entry_id=held.entry_id,
+        entry_id=UUID(held.entry_id),
         **values,
     )
     row._state.adding = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any  # a stored value can be of any field's type
 from uuid import UUID
 
@@ -56,12 +57,13 @@ def _text(value: object) -> str:
     raise TypeError(f"A {type(value).__name__} cannot be recorded: give it as text.")
 
 
-def recorded_fields(model: type[Recorded]) -> list["models.Field[Any, Any]"]:
-    return [
+@cache
+def recorded_fields(model: type[Recorded]) -> tuple["models.Field[Any, Any]", ...]:
+    return tuple(
         one
         for one in model._meta.concrete_fields
         if not one.primary_key and not one.generated and one.name not in NOT_RECORDED
-    ]
+    )
 
 
 def stored_value(subject: Recorded, one: "models.Field[Any, Any]") -> Plain:

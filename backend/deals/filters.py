@@ -43,7 +43,7 @@ class PresentFilter(UUIDFilter):
     def recall(self, held: Sequence[Held], value: UUID, past: Past) -> list[Held]:
         parts = past.held(self.model_of_part._default_manager.filter(**{self.name: value}))
         wholes = {one.values["deal"] for one in parts if one.values["ended_at"] is None}
-        return [one for one in held if str(one.id) in wholes]
+        return [one for one in held if one.id in wholes]
 
 
 class DealFilters(DocumentedFilters):

@@ -167,9 +167,7 @@ class UnplacedFilter(BooleanFilter):
         placed = {one.values["escalation"] for one in items if one.values["ended_at"] is None}
         waits = EscalationState.ACKNOWLEDGED
         return [
-            one
-            for one in held
-            if (one.values["state"] == waits and str(one.id) not in placed) == value
+            one for one in held if (one.values["state"] == waits and one.id not in placed) == value
         ]
 
 
@@ -196,7 +194,7 @@ class OfActionFilter(UUIDFilter):
     def recall(self, held: Sequence[Held], value: UUID, past: Past) -> list[Held]:
         effects = past.held(DecisionEffect.objects.filter(_about_action(value)))
         decisions = {one.values["decision"] for one in effects}
-        return [one for one in held if str(one.id) in decisions]
+        return [one for one in held if one.id in decisions]
 
 
 def _about_action(action_id: UUID) -> Q:
@@ -211,7 +209,7 @@ class OfMeetingFilter(UUIDFilter):
     """Decisions at an item of this meeting's agenda."""
 
     def recall(self, held: Sequence[Held], value: UUID, past: Past) -> list[Held]:
-        items = {str(one.id) for one in past.held(AgendaItem.objects.filter(meeting=value))}
+        items = {one.id for one in past.held(AgendaItem.objects.filter(meeting=value))}
         return [one for one in held if one.values["item"] in items]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final  # Any: rows are of any recorded model
-from uuid import UUID
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -91,7 +90,7 @@ class Difference:
         return self.found_before != self.found_after or _entry(self.before) != _entry(self.after)
 
 
-def _entry(held: Held | None) -> UUID | None:
+def _entry(held: Held | None) -> str | None:
     return None if held is None else held.entry_id
 
 
@@ -135,14 +134,14 @@ class Comparing(RowsOfAnyTime):
         before, found_before = self._sides(question, earlier)
         after, found_after = self._sides(question, later)
         differing = {
-            str(key): Difference(
+            key: Difference(
                 before.get(key), after.get(key), key in found_before, key in found_after
             )
             for key in found_before | found_after
         }
         return {key: one for key, one in differing.items() if one.is_any}
 
-    def _sides(self, question: Question, past: Past) -> tuple[dict[UUID, Held], set[UUID]]:
+    def _sides(self, question: Question, past: Past) -> tuple[dict[str, Held], set[str]]:
         """All the reader may see of then, and which of it the filters find."""
         held = self.visible(past.held(self.whereabouts()))
         found = {one.id for one in self.matching(past, question, held)}

@@ -1,11 +1,12 @@
 """A walk along the log: every leaf hashed again, every column held against its leaf."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any  # a parsed leaf holds whatever JSON holds
+
+import orjson
 
 from backend.audit import canonical, tree
 from backend.audit.checkpoints import body_of, size_of
@@ -73,16 +74,17 @@ class Walk:
                 log=self.log, size__gt=start, size__lte=start + len(entries)
             )
         }
-        promises = faults_of_promises(self.log, entries)
+        leaves = _readable(entries)
+        promises = faults_of_promises(self.log, entries, leaves)
         for entry in entries:
-            why = self._fault_of(entry) or promises.get(entry.index)
+            why = self._fault_of(entry, leaves.get(entry.index)) or promises.get(entry.index)
             if why is None:
                 why = self._fault_of_signature(checkpoints.get(self.frontier.size))
             if why is not None:
                 yield Fault(why, min(entry.index, self.frontier.size))
                 return
 
-    def _fault_of(self, entry: Entry) -> str | None:
+    def _fault_of(self, entry: Entry, leaf: dict[str, Any] | None) -> str | None:
         if entry.index != self.frontier.size:
             return f"it is missing: the next is {entry.index}"
         content = bytes(entry.leaf)
@@ -91,14 +93,17 @@ class Walk:
         grown, nodes = tree.append(self.frontier, bytes(entry.leaf_hash))
         if nodes != bytes(entry.nodes):
             return "its nodes of the tree are not those its leaf and the leaves before it give"
-        if why := self._fault_of_leaf(entry, content):
+        if why := self._fault_of_leaf(entry, content, leaf):
             return why
         self.frontier, self._logged = grown, entry.logged
         return None
 
-    def _fault_of_leaf(self, entry: Entry, content: bytes) -> str | None:
+    def _fault_of_leaf(
+        self, entry: Entry, content: bytes, leaf: dict[str, Any] | None
+    ) -> str | None:
         try:
-            leaf = json.loads(content)
+            if leaf is None:
+                return "its leaf is not JSON"
             if canonical.encode(leaf) != content:
                 return "its leaf is not canonical JSON"
             differing = self._differing(entry, leaf)
@@ -170,6 +175,15 @@ class Walk:
                 with suppress(NotSigned):
                     return term.verifier.text_of(signed.note)
         return None
+
+
+def _readable(entries: list[Entry]) -> dict[int, dict[str, Any]]:
+    """By index, what each leaf says; that of a leaf which says nothing is not there."""
+    found = {}
+    for entry in entries:
+        with suppress(ValueError):
+            found[entry.index] = orjson.loads(bytes(entry.leaf))
+    return found
 
 
 def _mark_of(log: Log) -> tuple[Mark | None, str | None]:

@@ -1,24 +1,26 @@
 """What leaves promise outside themselves: an id of their own, disclosures, notices."""
 
-import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any  # a parsed leaf holds whatever JSON holds
 from uuid import UUID
 
 from backend.audit import disclosures
-from backend.audit.leaf import digests_in
+from backend.audit.leaf import digests_of
 from backend.audit.models import Disclosure, Entry, Log, Told
 
 
-def faults_of_promises(log: Log, entries: list[Entry]) -> dict[int, str]:
+def faults_of_promises(
+    log: Log, entries: list[Entry], leaves: Mapping[int, dict[str, Any]]
+) -> dict[int, str]:
     """By index, the first of each entry. What cannot be read is left to the walk to name."""
     digests: dict[int, list[str]] = {}
     told: dict[int, list[str]] = {}
-    for entry in entries:
-        try:
-            digests[entry.index] = digests_in(bytes(entry.leaf))
-            told[entry.index] = json.loads(bytes(entry.leaf))["told"]
-        except (ValueError, KeyError, TypeError):
-            continue
+    for index, leaf in leaves.items():
+        with suppress(KeyError, TypeError):
+            digests[index] = digests_of(leaf)
+            told[index] = leaf["told"]
     return {
         **_faults_of_told(log, told),
         **_faults_of_digests(log, digests),

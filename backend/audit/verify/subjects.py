@@ -1,6 +1,5 @@
 """Subject by subject: versions without a gap, and the live row equal to the last thing logged."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -8,12 +7,15 @@ from operator import itemgetter
 from typing import Any  # a parsed leaf holds whatever JSON holds
 from uuid import UUID
 
-from backend.audit.leaf import digests_in
+import orjson
+
+from backend.audit.leaf import digests_in, digests_of
 from backend.audit.models import Disclosure, Entry, Log
 from backend.audit.verify.faults import Fault
 from backend.audit.verify.rows import fault_of_row, recorded_models
 
-AT_ONCE = 200
+# Each time the disclosures are read through once: no index leads from a subject to its own.
+AT_ONCE = 5_000
 
 
 @dataclass
@@ -28,10 +30,10 @@ class Course:
     fault: Fault | None = None
 
     def follow(self, index: int, content: bytes) -> None:
-        leaf = json.loads(content)
+        leaf = orjson.loads(content)
         self.fault = self.fault or self._fault_of(index, leaf)
         self.index, self.leaf = index, leaf
-        self.digests.update(digests_in(content))
+        self.digests.update(digests_of(leaf))
 
     def _fault_of(self, index: int, leaf: dict[str, Any]) -> Fault | None:
         version = self.leaf["obj"]["ver"] if self.leaf else 0
