@@ -43,6 +43,8 @@ def _fit(desk: Desk, query: Query, size: str) -> None:
 
 def _follow(desk: Desk, query: Query) -> None:
     query["cursor"] = "latest"
+    if "types" in query:
+        query["types"] = ["action", "forum.added"]
 
 
 def auditor_instead(desk: Desk, authorization: str) -> str:

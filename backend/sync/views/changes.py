@@ -14,6 +14,7 @@ from backend.api.schema.components import Json
 from backend.api.schema.operations import ApiSchema
 from backend.audit.access import entries_were_read
 from backend.audit.feed import Stretch, Types, told_of
+from backend.audit.filters import WORD
 from backend.audit.verify.rows import recorded_models
 from backend.errors import Fault, InputRefused
 from backend.people.identity import Identity
@@ -22,8 +23,7 @@ from backend.sync.lookout import LOOKOUT, Lookout
 from backend.sync.preferences import LONGEST_WAIT, seconds_to_wait
 from backend.sync.serializers import DEFAULT_LIMIT, HIGHEST_LIMIT, LONGEST_CURSOR, ChangesOut
 
-KINDS: Final = "|".join(sorted(recorded_models()))
-TYPE: Final = rf"({KINDS})(\.[a-z]+(_[a-z]+)*)?"
+TYPE: Final = rf"{WORD}(\.{WORD})?"
 MOST_TYPES: Final = 50
 PARAMETERS: Final = ("cursor", "limit", "types")
 
@@ -161,13 +161,17 @@ def _types_faults(named: Sequence[str]) -> list[Fault]:
     if len(named) > MOST_TYPES:
         sentence = f"types must have {MOST_TYPES} items or fewer"
         return [Fault("max_length", sentence, parameter="types")]
-    if all(re.fullmatch(TYPE, one, re.ASCII) for one in named):
+    if all(re.fullmatch(TYPE, one, re.ASCII) and _kind(one) in recorded_models() for one in named):
         return []
     sentence = (
-        "types must be kinds of things such as action, or verbs such as action.completed, with "
-        "commas between them"
+        "types must be kinds of things there are, such as action, or verbs such as "
+        "action.completed, with commas between them"
     )
     return [Fault("invalid_choice", sentence, parameter="types")]
+
+
+def _kind(named: str) -> str:
+    return named.partition(".")[0]
 
 
 def _types_of(named: Sequence[str]) -> Types:
