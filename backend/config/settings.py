@@ -199,6 +199,9 @@ STREAM_ALLOWED_ORIGINS = env.list(
     ],
 )
 STREAM_HTTP_THREADS = env.int("STREAM_HTTP_THREADS", default=8)
+# How many readers may wait for a change at once, each in one of the threads that answer requests.
+# With half of them at most nobody is starved; 0 where a WSGI server gives each process few threads.
+CHANGES_WAITERS = env.int("CHANGES_WAITERS", default=STREAM_HTTP_THREADS // 2)
 STREAM_DATABASE_THREADS = env.int("STREAM_DATABASE_THREADS", default=4)
 STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", default=25)
 STREAM_INIT_SECONDS = env.float("STREAM_INIT_SECONDS", default=5)

@@ -225,7 +225,7 @@ class Exporting(Rows):
             origin=log.origin,
             at=now(),
             log_size=log_size,
-            changes_cursor=position_cursor(log.id, log_size),
+            changes_cursor=position_cursor(log.id, log_size, self.actor.audiences.fingerprint),
         )
 
     def _headers(self, about: About) -> dict[str, str]:

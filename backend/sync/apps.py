@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
+from backend.audit import doorbell
 from backend.people import roles
+from backend.sync.lookout import LOOKOUT
 
 
 class SyncConfig(AppConfig):
@@ -8,3 +10,4 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         roles.register_table("backend.sync.policy.MAY")
+        doorbell.subscribe(LOOKOUT.ring)

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.api.base import methods
+from backend.sync.views.changes import ListChanges
+
+urlpatterns = [path("changes", methods(ListChanges))]

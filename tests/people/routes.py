@@ -22,6 +22,7 @@ EXTENSION = "<extension:extension>"
 QUERIES = {
     "get_inclusion_proof": "?index=0",
     "get_consistency_proof": "?from=0",
+    "list_changes": "?cursor=latest",
     "list_changes_since_pack": "?of=actions",
     **{
         f"compare_{things}": "?compare=0,2001-01-01T00:00:00Z"

@@ -68,6 +68,11 @@ def _problem() -> Json:
                 },
             },
             "current": {"type": "object", "description": "What is on record now."},
+            "resync_url": {
+                "type": "string",
+                "format": "uri",
+                "description": "Where to get a cursor to begin anew with.",
+            },
         },
         "required": ["type", "title", "status", "code", "detail", "instance", "request_id"],
     }
@@ -173,7 +178,7 @@ def headers() -> dict[str, Json]:
         "CurrentTag": ("The tag of what is on record now, where you may see it.", text, False),
         "Location": ("The address of what was made.", uri, True),
         "Link": ("The pages beside this one (RFC 8288), as in the body.", text, False),
-        "PreferenceApplied": ("count=exact, where the rows were counted.", text, False),
+        "PreferenceApplied": ("What of Prefer was followed.", text, False),
         "Challenge": ("How to say who is asking (RFC 6750).", text, True),
         "RetryAfter": ("Seconds to wait.", {"type": "integer", "minimum": 0}, False),
         "LogSize": (
