@@ -307,6 +307,8 @@ class SignIn(Secret):
     public = True
     accepts = serializers.SignInIn
     answers = serializers.PersonOut
+    # To answer again would be to let in without the password; a second session does no harm.
+    takes_key = False
     signed_in: Actor
 
     def given(self) -> dict[str, Any]:
@@ -337,6 +339,8 @@ class SignOut(Write):
     summary = "End the session"
     tag = "people"
     success = 204
+    # Done twice it is done once, and whose session has ended is not known by it.
+    takes_key = False
 
     def respond(self, result: None) -> HttpResponse:
         # A program's token opens no session, so it ends none that a cookie beside it names.
