@@ -37,8 +37,7 @@ class Write(ApiView):
     requires_if_match: ClassVar[bool] = False
     # Takes `dry_run=true`: the same verdict and the same body, and nothing is kept.
     rehearses: ClassVar[bool] = False
-    # Of a POST: takes an Idempotency-Key. Not where keeping the answer would be wrong, and doing it
-    # twice is not.
+    # An Idempotency-Key, of a POST.
     takes_key: ClassVar[bool] = True
     # The answer holds a secret: under a key it is given once, and refused after that.
     shown_once: ClassVar[bool] = False
@@ -62,7 +61,8 @@ class Write(ApiView):
 
     @classmethod
     def is_keyed(cls) -> bool:
-        return cls.method == "POST" and cls.takes_key
+        """A key is somebody's: what is asked without saying who one is takes none."""
+        return cls.method == "POST" and cls.takes_key and not cls.public
 
     @cached_property
     def attempt(self) -> Attempt | None:

@@ -5,14 +5,17 @@ writes does, before its own unit begins, and is never told to come again.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 import httpx
 import pytest
 from django.db import connections
 
+from backend.audit import doorbell
 from backend.audit.models import Log
 from backend.audit.verify import verify_log
 from backend.people.models import KeptAnswer
@@ -29,6 +32,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 TWINS: Final = 20
 ROUNDS: Final = 5
+
+
+@pytest.fixture
+def rings() -> Iterator[list[int]]:
+    """Each time somebody is told that a log grew, how long it is then."""
+    heard: list[int] = []
+
+    def hear(_log: UUID, size: int) -> None:
+        heard.append(size)
+
+    doorbell.subscribe(hear)
+    yield heard
+    doorbell.unsubscribe(hear)
 
 
 @pytest.fixture
@@ -53,7 +69,7 @@ def twins(borough: Borough, key: str) -> list[Answer]:
     return at_once([partial(one_of, borough, key)] * TWINS)
 
 
-def test_it_is_done_once_among_twenty(knowsley: Borough) -> None:
+def test_it_is_done_once_among_twenty(knowsley: Borough, rings: list[int]) -> None:
     before = entries_of(knowsley)
 
     rounds = [twins(knowsley, f"round-{place}") for place in range(ROUNDS)]
@@ -64,6 +80,7 @@ def test_it_is_done_once_among_twenty(knowsley: Borough) -> None:
     done = [{one.content for one in answers if one.status_code == 201} for answers in rounds]
     assert [len(contents) for contents in done] == [1] * ROUNDS
     assert (friends(), entries_of(knowsley)) == (ROUNDS, before + ROUNDS)
+    assert rings == [before + 1 + place for place in range(ROUNDS)]
     assert verify_log(Log.objects.get(id=knowsley.partnership.id)).faults == []
 
 

@@ -13,7 +13,7 @@ from tests.people.whole import tables_naming
 def test_it_takes_a_key_wherever_something_is_made_or_moved() -> None:
     posts = [one.view for one in UNSAFE if one.method == "POST"]
 
-    without = {one.operation_id for one in posts if not one.takes_key}  # type: ignore[attr-defined]  # they are all writes
+    without = {one.operation_id for one in posts if not one.is_keyed()}  # type: ignore[attr-defined]  # they are all writes
 
     assert without == WITHOUT_A_KEY
     assert len(posts) > 100

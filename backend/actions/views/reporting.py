@@ -69,8 +69,6 @@ class ReportByLink(Adding):
     description = "Once, until the link expires, in the name of whoever issued it."
     tag = "actions"
     public = True
-    # The link itself is good for once; and of its bearer nothing is known that a key could be of.
-    takes_key = False
     accepts = reporting.ReportByLinkIn
     answers = parts.UpdateOut
     address = "/api/v1/updates"

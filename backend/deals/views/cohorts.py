@@ -36,8 +36,6 @@ class OfAResident(Secret):
     tag = "deals"
     public = True
     authentication_classes = ()
-    # Whatever is kept would tell when somebody came or went. Their token does a thing once anyway.
-    takes_key = False
 
     def open_unit(self) -> AbstractContextManager[Unit]:
         return unit_of_work(by=resident(), at=now())

@@ -307,8 +307,6 @@ class SignIn(Secret):
     public = True
     accepts = serializers.SignInIn
     answers = serializers.PersonOut
-    # To answer again would be to let in without the password; a second session does no harm.
-    takes_key = False
     signed_in: Actor
 
     def given(self) -> dict[str, Any]:
