@@ -7,6 +7,7 @@ is, to an address that exists, so that it is the body that is judged.
 import re
 from functools import cache
 from typing import Any, Final  # Any: bodies are JSON
+from uuid import uuid4
 
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
@@ -78,6 +79,7 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
         about = str(case.path_parameters.get("id", ""))
         FITTING.get(operation_id, bodies.nothing)(desk(), body, about)
         case.body = body
+    _name(case)
     if _is_right(case, ParameterLocation.QUERY):
         # A cursor is signed by the server; those it gives are followed by the tests of paging.
         case.query.pop("cursor", None)
@@ -88,6 +90,12 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
     if operation_id in log_desk.FOR_AUDITORS and "Authorization" in case.headers:
         sent = case.headers["Authorization"]
         case.headers["Authorization"] = log_desk.auditor_instead(desk(), sent)
+
+
+def _name(case: AnyCase) -> None:
+    """Generators like short texts, and the second request with one is no longer judged itself."""
+    if "Idempotency-Key" in case.headers and _is_right(case, ParameterLocation.HEADER):
+        case.headers["Idempotency-Key"] = str(uuid4())
 
 
 @schemathesis.hook

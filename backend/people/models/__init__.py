@@ -1,5 +1,6 @@
 from backend.people.models.access import AccessKind, AccessRecord
 from backend.people.models.actor import Actor, ActorKind
+from backend.people.models.answer import KeptAnswer
 from backend.people.models.appointment import Appointment, Grant
 from backend.people.models.credential import StreamTicket, Token
 from backend.people.models.organisation import (
@@ -22,6 +23,7 @@ __all__ = [
     "BelongingQuerySet",
     "Documented",
     "Grant",
+    "KeptAnswer",
     "Organisation",
     "OrganisationKind",
     "Partnership",

@@ -1,4 +1,11 @@
 from backend.people.operations.access import record_access, record_readings
+from backend.people.operations.answers import (
+    claim_key,
+    forget_answers,
+    keep_answer,
+    kept_answer,
+    purge_answers,
+)
 from backend.people.operations.appointments import appoint, end_appointment, grant_of
 from backend.people.operations.credentials import (
     issue_stream_ticket,
@@ -24,15 +31,20 @@ __all__ = [
     "add_person",
     "add_profile",
     "appoint",
+    "claim_key",
     "end_appointment",
     "enrol_actor",
     "erase_person",
+    "forget_answers",
     "found_partnership",
     "grant_of",
     "issue_stream_ticket",
     "issue_token",
+    "keep_answer",
+    "kept_answer",
     "merge_organisation",
     "note_token_use",
+    "purge_answers",
     "reconcile_grants",
     "record_access",
     "record_readings",

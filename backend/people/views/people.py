@@ -337,6 +337,8 @@ class SignOut(Write):
     summary = "End the session"
     tag = "people"
     success = 204
+    # Done twice it is done once, and whose session has ended is not known by it.
+    takes_key = False
 
     def respond(self, result: None) -> HttpResponse:
         # A program's token opens no session, so it ends none that a cookie beside it names.
