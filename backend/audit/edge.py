@@ -12,7 +12,10 @@ from backend.audit.unit import Unit, unit_of_work
 class Write(writes.Write):
     def open_unit(self) -> AbstractContextManager[Unit]:
         return unit_of_work(
-            by=self.actor, at=now(), request_id=request_id_of(self.request._request)
+            by=self.actor,
+            at=now(),
+            request_id=request_id_of(self.request._request),
+            origin_client=self.actor.client_id,
         )
 
 

@@ -25,6 +25,10 @@ MAY: dict[str, tuple[str, ...]] = {
     "issue_token": ANYONE,
     "revoke_token": ANYONE,
     "issue_stream_ticket": ANYONE,
+    "register_client": ADMINISTRATOR,
+    "register_tool": ADMINISTRATOR,
+    "rotate_client_secret": ADMINISTRATOR,
+    "revoke_client": ADMINISTRATOR,
     "sign_in": ANYONE,
     "sign_out": ANYONE,
 }

@@ -85,12 +85,17 @@ def profile_for_tokens(unit: Unit, *, profile_id: UUID) -> Profile:
     return profile
 
 
-def _refuse_bad_token(unit: Unit, scopes: list[str], expires_at: datetime) -> None:
-    faults = [
+def scopes_not_held(unit: Unit, *, scopes: list[str]) -> list[Fault]:
+    """Nobody passes on what they came without."""
+    return [
         Fault("scope_not_held", f"You do not hold the scope {scope} yourself.", f"#/scopes/{at}")
         for at, scope in enumerate(scopes)
         if scope not in unit.by.scopes
     ]
+
+
+def _refuse_bad_token(unit: Unit, scopes: list[str], expires_at: datetime) -> None:
+    faults = scopes_not_held(unit, scopes=scopes)
     if not unit.at < expires_at <= unit.at + timedelta(days=TOKEN_DAYS):
         faults.append(
             Fault(
@@ -131,10 +136,12 @@ def issue_stream_ticket(unit: Unit) -> IssuedTicket:
         partnership_id=unit.by.partnership_id, actor_id=unit.by.id, ended_at=None
     )
     secret = secrets.token_urlsafe(32)
+    is_of_client = bool(unit.by.client_id)
     ticket = StreamTicket.objects.create(
         id=unit.new_id(),
         profile=profile,
-        token_id=unit.by.credential_id,
+        token_id=None if is_of_client else unit.by.credential_id,
+        access_token_id=unit.by.credential_id if is_of_client else None,
         digest=digest_of(secret),
         created_at=unit.at,
         expires_at=unit.at + TICKET_LIFE,
