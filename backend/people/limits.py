@@ -40,6 +40,8 @@ def address_of(request: HttpRequest) -> str:
 class Limit(BaseThrottle):
     """Of each who asks; of each address, for those who come without a token that is accepted."""
 
+    _seconds: int | None = None
+
     def allow_request(self, request: Request, view: object) -> bool:
         at = now()
         try:

@@ -50,6 +50,17 @@ def require_administrator(actor: Actor, deed: str) -> Standing:
     return Standing(RoleName.ADMINISTRATOR, actor.organisation_id)
 
 
+def refuse_clients(actor: Actor, deed: str) -> None:
+    """Of credentials: one that a program could make for itself would outlive the taking back of
+    its own. Raises NotAllowed; `deed` completes "cannot …".
+    """
+    if actor.client_id:
+        raise NotAllowed(
+            f"A program that was given its token over OAuth 2 cannot {deed}. "
+            "Sign in yourself, or use a token of your own."
+        )
+
+
 def require_any_giver(actor: Actor) -> None:
     """Whoever can give no role at all is told so before anything else. Raises NotAllowed."""
     givers = {name for role in all_roles() for name in role.given_by}

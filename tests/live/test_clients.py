@@ -21,7 +21,7 @@ async def test_it_opens_to_a_clients_token(telephone: Telephone) -> None:
 
     await line.follow()
     await telephone.write("Huyton Friends")
-    assert (await line.change())["verb"] == "organisation.added"
+    assert (await line.change())["type"] == "organisation.added"
 
 
 async def test_it_shows_a_client_its_own_changes_as_such(telephone: Telephone) -> None:

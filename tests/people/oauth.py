@@ -118,7 +118,7 @@ def told(redirect: Any) -> dict[str, str]:
 
 
 def exchange(client: Client, code: str, **changed: str) -> Answer:
-    given = {
+    given: dict[str, Any] = {
         "client_id": client.client_id,
         "code": code,
         "redirect_uri": CALLBACK,

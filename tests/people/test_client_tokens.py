@@ -6,11 +6,12 @@ from typing import Any  # bodies are JSON
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client as HttpClient
 
 from backend.audit.models import Entry
 from backend.audit.source import now
-from backend.people.models import AccessToken, Actor, ClientAccess, RefreshToken
+from backend.people.models import AccessToken, Actor, ClientAccess, RefreshToken, Token
 from backend.people.operations import appoint
 from backend.people.operations.credentials import digest_of
 from backend.people.scopes import EVERY_SCOPE
@@ -244,6 +245,42 @@ def test_it_needs_no_other_scope_than_its_own(knowsley: Borough) -> None:
     }
 
     assert [name for name, body in told.items() if b'"insufficient_scope"' in body] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (
+            "/tokens",
+            {"name": "Mine", "scopes": ["people:read"], "expires_at": "2027-01-01T00:00:00Z"},
+        ),
+        ("/calendar-feeds", {}),
+        ("/tokens/{token}/revoke", None),
+    ],
+)
+def test_it_makes_and_ends_no_credentials_beside_its_own(
+    path: str, body: Any, knowsley: Borough, system: Program
+) -> None:
+    """One that a program made for itself would outlive the taking back of the client."""
+    personal = knowsley.as_("Tracker")
+    token = Token.objects.filter(profile=knowsley.profiles["Tracker"]).latest("id")
+
+    answer = system.caller().post(path.format(token=token.id), body)
+
+    assert_refused(answer, 403, "permission_denied")
+    assert personal.get("/me").status_code == 200
+
+
+def test_it_is_cleared_away_once_it_has_expired(system: Program) -> None:
+    system.token()
+    with time_machine.travel(now() + timedelta(minutes=10), tick=False):
+        later = system.caller()
+
+    with time_machine.travel(now() + timedelta(minutes=16), tick=False):
+        call_command("cleartokens")
+        left = later.get("/me").status_code
+
+    assert (AccessToken.objects.count(), left) == (1, 200)
 
 
 def test_it_is_withdrawn_by_the_client_itself(system: Program) -> None:

@@ -214,7 +214,7 @@ def test_it_gives_nothing_to_whoever_did_not_ask(
 ) -> None:
     code = code_of(pat, planner)
 
-    answer = exchange(planner, code, **changed)
+    answer = exchange(planner, **{"code": code, **changed})
 
     refused(answer, error, 401 if error == "invalid_client" else 400)
     assert not AccessToken.objects.exists()

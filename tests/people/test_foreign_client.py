@@ -15,16 +15,17 @@ from tests.people.oauth import CALLBACK, VERIFIER, answered, program, tool
 SITE = "https://localhost"
 
 
-class Here(BaseAdapter):  # type: ignore[misc]  # the library has no types
+class Here(BaseAdapter):
     """Carries what the library sends to this process, in the transaction of the test."""
 
-    def send(self, request: PreparedRequest, **_: Any) -> Response:
+    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
+        sent: Any = request.headers
         answer: Any = HttpClient().generic(
             request.method or "GET",
             request.path_url,
             request.body or "",
-            request.headers.get("Content-Type", ""),
-            headers={"Authorization": request.headers.get("Authorization", "")},
+            sent.get("Content-Type", ""),
+            headers={"Authorization": sent.get("Authorization", "")},
             secure=True,
         )
         response = Response()

@@ -29,7 +29,8 @@ class ClientKind(models.TextChoices):
     TOOL = "tool"
 
 
-class Client(Belonging, AbstractApplication):  # type: ignore[misc]  # the toolkit has no types
+# The toolkit has no types.
+class Client(Belonging, AbstractApplication):  # type: ignore[misc,django-manager-missing]
     """A program known here. A partner's system acts as its own profile and keeps a secret; a tool
     keeps none and acts as the person who lets it.
     """

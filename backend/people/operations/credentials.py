@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible
 from backend.people.models import ActorKind, Profile, StreamTicket, Token
-from backend.people.policy import require_administrator
+from backend.people.policy import refuse_clients, require_administrator
 
 TOKEN_PREFIX: Final = "acc_"  # noqa: S105 - what every token begins with, so that leaks are found
 TOKEN_DAYS: Final = 90
@@ -47,6 +47,7 @@ def issue_token(
     """For oneself, never with more scopes than one came with; the administrator may issue a
     partner system's.
     """
+    refuse_clients(unit.by, "issue a token")
     profile = profile_for_tokens(unit, profile_id=profile_id)
     _refuse_bad_token(unit, scopes, expires_at)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -118,6 +119,7 @@ def revoke_token(unit: Unit, *, token_id: UUID) -> Token:
     )
     if token is None:
         raise NotVisible
+    refuse_clients(unit.by, "revoke a token")
     if token.profile.actor_id != unit.by.id:
         require_administrator(unit.by, "revoke someone else's token")
     if token.revoked_at is not None:

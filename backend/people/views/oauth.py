@@ -106,7 +106,9 @@ class Authorize(View):
         origin = _origin(credentials["redirect_uri"])
         shown = {
             "client": client,
-            "name": Profile.objects.get(id=self.person.profile_id).name,
+            "name": Profile.objects.get(
+                actor_id=self.person.id, partnership_id=self.person.partnership_id
+            ).name,
             "meanings": [MEANINGS[scope] for scope in scopes],
             "origin": origin,
         }
