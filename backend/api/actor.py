@@ -49,6 +49,10 @@ class Actor(Protocol):
         """The token or ticket they came with; None: a session, or no credential at all."""
 
     @property
+    def client_id(self) -> str:
+        """The program that asks, known by its registration; "" for whoever is not one."""
+
+    @property
     def scopes(self) -> frozenset[str]: ...
 
     @property

@@ -13,8 +13,8 @@ from backend.api.cursors import position_cursor, seen_with
 from backend.api.encoding import encode, instant_text
 from backend.audit.models import Entry
 
-# What an appointment or a profile tells may change what its person may see from here on.
-ABOUT_STANDING: Final = frozenset({"appointment", "profile"})
+# What an appointment, a client or a profile tells may change what its person may see from here on.
+ABOUT_STANDING: Final = frozenset({"appointment", "client", "profile"})
 OPEN_TO_ALL: Final = "partnership"
 COLUMNS: Final = (
     "log_id",

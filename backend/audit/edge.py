@@ -19,7 +19,10 @@ class Write(writes.Write):
 
     def open_unit(self) -> AbstractContextManager[Unit]:
         return unit_of_work(
-            by=self.actor, at=now(), request_id=request_id_of(self.request._request)
+            by=self.actor,
+            at=now(),
+            request_id=request_id_of(self.request._request),
+            origin_client=self.actor.client_id,
         )
 
     def replay(self) -> HttpResponse | None:

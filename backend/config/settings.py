@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 
 from backend.config.secret import kept_secret
+from backend.people.scopes import MEANINGS
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "guardian",
+    "oauth2_provider",
     "rest_framework",
     "backend.api",
     "backend.audit",
@@ -103,6 +105,45 @@ GUARDIAN_MONKEY_PATCH_USER = False
 # It asks for guardian's own backend, which knows no validity in time: GrantBackend stands for it.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
+# OAuth 2 as RFC 9700 wants it. What its grants may be is said in backend/people/oauth/server.py.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "people.Client"
+OAUTH2_PROVIDER_GRANT_MODEL = "people.AuthorizationCode"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "people.AccessToken"  # noqa: S105 - a model
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "people.RefreshToken"  # noqa: S105 - likewise
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "people.IdToken"  # noqa: S105 - likewise
+OAUTH2_PROVIDER = {
+    "OIDC_ISS_ENDPOINT": PUBLIC_BASE_URL.rstrip("/"),
+    "SCOPES_BACKEND_CLASS": "backend.people.oauth.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    # Longer than any consent, so that what was renewed is still known when it is tried again.
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 100 * 24 * 60 * 60,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_GRANT_TYPES_SUPPORTED": [
+        "authorization_code",
+        "client_credentials",
+        "refresh_token",
+    ],
+    "OAUTH2_TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED": [
+        "client_secret_basic",
+        "client_secret_post",
+        "none",
+    ],
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -123,6 +164,7 @@ REST_FRAMEWORK = {
         "backend.people.authentication.BearerSignIn",
         "backend.people.authentication.SessionSignIn",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["backend.people.limits.Limit"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "backend.api.handlers.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "backend.api.schema.operations.ApiSchema",
@@ -169,6 +211,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "PREPROCESSING_HOOKS": ["backend.api.schema.hooks.split_methods"],
     "POSTPROCESSING_HOOKS": ["backend.api.schema.hooks.finish"],
+    "OAUTH2_AUTHORIZATION_URL": "/oauth/authorize",
+    "OAUTH2_TOKEN_URL": "/oauth/token",
+    "OAUTH2_SCOPES": MEANINGS,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -188,6 +233,16 @@ if REDIS_URL:
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "accord"},
     }
+# How often one may ask within a minute; 0: as often as one likes. Counted together over Redis.
+RATE_LIMIT_PRINCIPAL = env.int("RATE_LIMIT_PRINCIPAL", default=600)
+RATE_LIMIT_ANONYMOUS = env.int("RATE_LIMIT_ANONYMOUS", default=60)
+RATE_LIMIT_TOKEN = env.int("RATE_LIMIT_TOKEN", default=10)
+RATE_LIMIT_COUNTING = (
+    "backend.people.shared_counting.SharedCounting"
+    if REDIS_URL
+    else "backend.people.counting.OneProcess"
+)
+
 # Pages that may open a socket; on one's own machine under either name. A program has no origin.
 _ORIGIN = PUBLIC_BASE_URL.rstrip("/")
 STREAM_ALLOWED_ORIGINS = env.list(

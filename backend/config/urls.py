@@ -1,7 +1,10 @@
 from django.urls import include, path
 
+from backend.people.urls import oauth_urls
+
 urlpatterns = [
     path("", include("backend.api.urls")),
+    path("", include(oauth_urls)),
     path("api/v1/", include("backend.audit.urls")),
     path("api/v1/", include("backend.people.urls")),
     path("api/v1/", include("backend.forums.urls")),

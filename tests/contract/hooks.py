@@ -31,6 +31,7 @@ SUITABLE: Final = {
 # These would end or change what the principal stands on, should a link lead them there.
 FINAL: Final = (
     "revoke_token",
+    "revoke_client",
     "end_appointment",
     "erase_person",
     "revise_priority",

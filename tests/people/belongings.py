@@ -31,7 +31,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
     borough.as_(administrator)
     with unit_of_work(by=borough.who(administrator), at=now()) as unit:
         owned = {
-            **_of_people(borough, administrator),
+            **_of_people(unit, borough, administrator),
             **_of_plans(unit, borough),
             **_of_funds(unit),
         }
@@ -51,16 +51,27 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
     }
 
 
-def _of_people(borough: Borough, administrator: str) -> Belongings:
+def _of_people(unit: Unit, borough: Borough, administrator: str) -> Belongings:
     profile = borough.profiles[administrator]
     return {
         "organisations": borough.council.id,
         "people": profile.id,
         "appointments": Appointment.objects.filter(actor_id=profile.actor_id).latest("id").id,
         "tokens": Token.objects.filter(profile=profile).latest("id").id,
+        "clients": _tool(unit),
         "forums": borough.board.id,
         "logs": borough.partnership.id,
     }
+
+
+def _tool(unit: Unit) -> UUID:
+    tool = people.register_tool(
+        unit,
+        name="Action planner",
+        scopes=["actions:read"],
+        redirect_uris=["https://planner.example/callback"],
+    )
+    return tool.id
 
 
 def _of_plans(unit: Unit, borough: Borough) -> Belongings:

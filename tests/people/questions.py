@@ -15,6 +15,8 @@ from backend.audit.models import Entry
 from backend.people.models import (
     AccessRecord,
     Actor,
+    Client,
+    ClientAccess,
     Grant,
     KeptAnswer,
     Profile,
@@ -29,6 +31,8 @@ UNRECORDED: tuple[type[Model], ...] = (
     Actor,
     Grant,
     KeptAnswer,
+    Client,
+    ClientAccess,
     Profile,
     StreamTicket,
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.settings import spectacular_settings
 
 from backend.api.catalogue import codes, fault_codes, kinds, slug_of
 from backend.api.idempotency import KEY, KEY_PATTERN
@@ -237,12 +238,34 @@ def parameters() -> dict[str, Json]:
     }
 
 
+def _flows() -> Json:
+    """Addresses of this deployment, relative to its own base as every other in the document."""
+    scopes = {str(name): words for name, words in spectacular_settings.OAUTH2_SCOPES.items()}
+    token = spectacular_settings.OAUTH2_TOKEN_URL
+    return {
+        "clientCredentials": {"tokenUrl": token, "scopes": scopes},
+        "authorizationCode": {
+            "authorizationUrl": spectacular_settings.OAUTH2_AUTHORIZATION_URL,
+            "tokenUrl": token,
+            "refreshUrl": token,
+            "scopes": scopes,
+        },
+    }
+
+
 def security_schemes() -> dict[str, Json]:
     return {
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "A token with the scopes the operation lists.",
+            "description": "A token with the scopes the operation lists: one issued here by hand, "
+            "for scripts, or one given over OAuth 2.",
+        },
+        "oauth2": {
+            "type": "oauth2",
+            "description": "For partner systems (client credentials) and for people's own tools "
+            "(authorization code with PKCE, S256). An access token lasts 15 minutes.",
+            "flows": _flows(),
         },
         "password": {
             "type": "http",

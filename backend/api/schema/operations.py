@@ -74,7 +74,7 @@ class ApiSchema(AutoSchema):
         if self.view.public:
             return [{}]
         scopes = [self.view.scope] if self.view.scope else []
-        return [{"bearer": scopes}, {"session": []}]
+        return [{"bearer": scopes}, {"oauth2": scopes}, {"session": []}]
 
     def _get_parameters(self) -> list[Json]:
         names = [part.split("}")[0] for part in self.path.split("{")[1:]]
