@@ -75,7 +75,7 @@ def tool(borough: Borough, scopes: tuple[str, ...] = ("actions:read", "people:re
         operations.register_tool,
         name="Action planner",
         scopes=sorted(scopes),
-        redirect_uris=[CALLBACK, "http://127.0.0.1/callback"],
+        redirect_uris=[CALLBACK, "http://127.0.0.1/callback", "http://[::1]/callback"],
     )
     return made
 

@@ -148,6 +148,14 @@ def test_it_takes_any_port_of_ones_own_machine(pat: Browser, planner: Client) ->
     assert exchange(planner, code, redirect_uri=local).status_code == 200
 
 
+def test_it_leads_on_to_ones_own_machine_by_its_longer_address_too(
+    pat: Browser, planner: Client
+) -> None:
+    page = pat.client.get(address(planner, redirect_uri="http://[::1]:53121/callback"))
+
+    assert "form-action 'self' http:;" in page.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     ("changed", "error"),
     [

@@ -113,7 +113,8 @@ class Authorize(View):
             "origin": origin,
         }
         # A form's policy also covers where its answer leads on to.
-        return _guarded(render(request, "people/consent.html", shown), origin)
+        source = "http:" if "[" in origin else origin  # no policy can name an address in brackets
+        return _guarded(render(request, "people/consent.html", shown), source)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         at = now()
