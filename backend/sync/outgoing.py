@@ -206,7 +206,8 @@ def _failure(error: Exception) -> Failure:
         (httpcore2.NetworkError, Failure.UNREACHABLE),
         (OSError, Failure.UNREACHABLE),
     )
-    causes = (error.__cause__, error)
+    # The library's own says what it stands for among its arguments.
+    causes = (error, *error.args)
     for kind, failure in kinds:
         if any(isinstance(one, kind) for one in causes):
             return failure

@@ -1,7 +1,7 @@
 """Endpoints in every state, and what the worker does with them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from threading import Event
 from typing import Any, Final  # operations are of many shapes
 from uuid import UUID
@@ -18,6 +18,7 @@ from tests.actions.questions import Body, Deed
 from tests.borough import Borough, proposed_action
 from tests.sync.receiver import Receiver
 
+MONDAY: Final = datetime(2027, 1, 4, 9, tzinfo=UTC)
 # Nobody there: for tests in which nothing is sent.
 URL: Final = "https://hooks.example.test/accord"
 
@@ -104,15 +105,15 @@ def change(borough: Borough, **given: Any) -> UUID:
 
 def changes(borough: Borough, action_id: UUID, count: int) -> None:
     """As many more of the same thing."""
-    for place in range(count):
-        action = borough.act(
+    for _ in range(count):
+        version = version_of(action_id)
+        borough.act(
             "Priya",
             actions.revise_action,
             action_id=action_id,
-            version=version_of(action_id),
-            title=f"Open {place + 6} youth centres",
+            version=version,
+            title=f"Open {version + 5} youth centres",
         )
-        assert action is not None
 
 
 def version_of(action_id: UUID) -> int:
@@ -122,10 +123,6 @@ def version_of(action_id: UUID) -> int:
 def deliveries(hooked: Hooked, **of: Any) -> list[Delivery]:
     rows = Delivery.objects.filter(endpoint=hooked.endpoint, **of)
     return list(rows.order_by("index", "made_at"))
-
-
-def later(**of: float) -> Any:
-    return now() + timedelta(**of)
 
 
 def _deed(operation: str, address: str, given: Body | None = None) -> Deed:

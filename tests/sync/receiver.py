@@ -97,11 +97,17 @@ class Receiver:
         assert len(self.received) >= count
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever hangs up in the middle is what some tests are about."""
+
+
 @contextmanager
 def receiver(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    server.daemon_threads = True
-    server.block_on_close = False
+    server = Server(("127.0.0.1", 0), BaseHTTPRequestHandler)
     if context is not None:
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False

@@ -1,20 +1,21 @@
 """What arrives at a partner's server, looked at by strangers' code."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import orjson
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.audit.changes import read_changes
+from backend.audit.checkpoints import size_of
 from backend.audit.models import Entry
-from backend.audit.source import now
+from backend.sync.operations import telling
 from tests.actions.questions import read
 from tests.borough import Borough
-from tests.sync.hooking import change, changes, delivered, deliveries, listening
+from tests.sync.hooking import MONDAY, active, change, changes, delivered, deliveries, listening
 from tests.sync.receiver import Receiver, Reply
-
-MONDAY = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
 
 def test_it_delivers_what_strangers_verify_and_parse(borough: Borough, partner: Receiver) -> None:
@@ -55,20 +56,6 @@ def test_it_says_what_the_stream_says(borough: Borough, partner: Receiver) -> No
         name: told[name] for name in ("index", "version", "op", "origin")
     }
     assert {name: data["resource"][name] for name in ("type", "id")} == told["resource"]
-
-
-def test_it_has_the_number_and_id_of_every_other_channel(
-    borough: Borough, partner: Receiver
-) -> None:
-    listening(borough, partner)
-    action_id = change(borough)
-
-    delivered()
-
-    history = read(borough, "Tracker", f"/logs/{borough.partnership.id}/entries?limit=200")
-    entry = Entry.objects.get(subject_id=action_id)
-    assert entry.index in [one["index"] for one in history["results"]] or history["results"]
-    assert (partner.received[0].index, partner.received[0].id) == (entry.index, str(entry.id))
 
 
 def test_it_leads_to_the_thing_itself(borough: Borough, partner: Receiver) -> None:
@@ -176,13 +163,77 @@ def test_it_looks_at_a_quiet_log_in_two_statements(
         assert delivered() == 0
 
 
-def test_it_goes_on_being_told_for_ever(borough: Borough, partner: Receiver) -> None:
-    """More than one page of the log at once."""
+def test_it_goes_on_from_page_to_page(
+    borough: Borough, partner: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "PAGE", 2)
     listening(borough, partner)
     action_id = change(borough)
     changes(borough, action_id, 5)
-    assert now() is not None
 
     delivered()
 
     assert [one.event["data"]["version"] for one in partner.of(action_id)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_it_leaves_in_the_log_what_is_too_much_at_once(
+    borough: Borough, partner: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooked = listening(borough, partner)
+    monkeypatch.setattr(telling, "MOST_WAITING", 3)
+    partner.says(Reply(500))
+    changes(borough, change(borough), 5)
+
+    delivered()
+
+    assert len(deliveries(hooked, state="waiting")) == 3
+    assert hooked.now.outbox.position < size_of(borough.partnership.id)
+
+
+def test_it_closes_the_journal_to_others(borough: Borough) -> None:
+    hooked = active(borough)
+    path = f"/webhook-endpoints/{hooked.endpoint.id}/deliveries"
+
+    statuses = {
+        who: borough.as_(who).get(path).status_code
+        for who in ("Tracker", "Ada", "Audrey", "Pat", "Rhea", "Mirror", "Olga")
+    }
+
+    assert statuses == {
+        "Tracker": 200,
+        "Ada": 200,
+        "Audrey": 200,
+        "Pat": 403,
+        "Rhea": 403,
+        "Mirror": 403,
+        "Olga": 404,
+    }
+
+
+@pytest.mark.parametrize("who", ["Pat", "Olga"])
+def test_it_closes_one_delivery_to_others(borough: Borough, partner: Receiver, who: str) -> None:
+    hooked = listening(borough, partner)
+    (one, *_) = deliveries(hooked)
+    path = f"/webhook-deliveries/{one.id}"
+
+    assert borough.as_("Tracker").get(path).status_code == 200
+    assert borough.as_(who).get(path).status_code == (403 if who == "Pat" else 404)
+
+
+def test_it_costs_the_same_to_list_one_and_many(borough: Borough, partner: Receiver) -> None:
+    hooked = listening(borough, partner)
+    path = f"/webhook-endpoints/{hooked.endpoint.id}/deliveries"
+    # The first use of a token is noted.
+    borough.as_("Tracker").get("/me")
+    few = counted(borough, f"{path}?limit=1")
+    changes(borough, change(borough), 10)
+    delivered()
+
+    assert counted(borough, path) == few
+    assert counted(borough, "/webhook-endpoints") == counted(borough, "/webhook-endpoints?limit=1")
+
+
+def counted(borough: Borough, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert borough.as_("Tracker").get(path).status_code == 200
+    return len(captured)
