@@ -9,6 +9,7 @@ the environment is asked for a proxy, no connection is kept.
 import re
 import ssl
 from collections.abc import Iterable
+from functools import cache
 from time import monotonic
 from typing import Any, Final  # Any: what the library passes through
 from urllib.parse import SplitResult, urlsplit
@@ -68,7 +69,7 @@ def look_up(url: str) -> None:
 
 def _exchange(letter: Letter, deadline: float) -> tuple[int, dict[str, str], bytes]:
     parts = urlsplit(letter.url)
-    headers: dict[bytes | str, bytes | str] = {
+    headers = {
         "Host": parts.netloc,
         "User-Agent": "Accord",
         "Accept-Encoding": "identity",
@@ -82,7 +83,7 @@ def _exchange(letter: Letter, deadline: float) -> tuple[int, dict[str, str], byt
         pool.stream(
             "POST",
             letter.url,
-            headers=headers,
+            headers=list(headers.items()),
             content=letter.body,
             extensions={"timeout": timeouts},
         ) as answer,
@@ -106,7 +107,7 @@ def _beginning(content: Iterable[bytes]) -> bytes:
 
 def _pool(url: str, deadline: float) -> httpcore2.ConnectionPool:
     """Made for one request: nothing is kept that was looked up for another."""
-    context = ssl.create_default_context()
+    context = trusted()
     if settings.WEBHOOK_EGRESS_PROXY:
         # Names are looked up, and addresses judged, by whoever runs the proxy.
         return httpcore2.HTTPProxy(
@@ -116,6 +117,12 @@ def _pool(url: str, deadline: float) -> httpcore2.ConnectionPool:
         )
     kind = Bounded if is_loopback_allowed(url) else Public
     return httpcore2.ConnectionPool(ssl_context=context, network_backend=kind(deadline))
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whom the machine trusts, read once: there are a hundred and more of them."""
+    return ssl.create_default_context()
 
 
 def _port(parts: SplitResult) -> int:

@@ -78,9 +78,11 @@ def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, network: Network) ->
     """A server of that name, whom the machine trusts, at the public address."""
     context, trusted = server_context(tmp_path, HOST)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    outgoing.trusted.cache_clear()
     with receiver(context) as found:
         network.behind[PUBLIC] = found.port
         yield found
+    outgoing.trusted.cache_clear()
 
 
 def test_it_posts_to_the_address_it_looked_up(secure: Receiver, network: Network) -> None:
@@ -117,6 +119,7 @@ def test_it_trusts_nobody_it_does_not_know(
     secure: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
+    outgoing.trusted.cache_clear()
 
     assert post(letter(f"https://{HOST}/in")).failure == "tls"
     assert secure.received == []
