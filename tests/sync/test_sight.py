@@ -17,11 +17,13 @@ from tests.borough import Borough
 from tests.people.questions import entry_of
 from tests.sync.hooking import (
     MONDAY,
+    PING,
     Hooked,
     change,
     delivered,
     deliveries,
     listening,
+    registered,
 )
 from tests.sync.receiver import Receiver, Reply, receiver
 
@@ -154,6 +156,16 @@ def test_it_sends_nothing_due_when_its_owner_has_left(borough: Borough, partner:
 
     assert len(partner.received) == 1
     assert hooked.now.disabled_because == "owner_left"
+
+
+def test_it_pings_nothing_when_its_owner_has_left(borough: Borough, partner: Receiver) -> None:
+    hooked = registered(borough, partner.url, "Rhea")
+    PING.ask(borough, "Rhea", on=hooked.endpoint)
+    end(borough, representing(borough, "Rhea"))
+
+    assert delivered() == 0
+    assert (partner.received, hooked.now.state) == ([], "pending")
+    assert [one.state for one in deliveries(hooked)] == ["withheld"]
 
 
 def test_it_ends_when_its_owner_is_erased(borough: Borough, partner: Receiver) -> None:

@@ -81,6 +81,9 @@ def claim_deliveries(unit: Unit, *, endpoint_id: UUID, most: int) -> list[Letter
     owner = owner_now(endpoint, unit.at)
     if owner is None:
         disable_webhook_endpoint(unit, endpoint=endpoint, because=DisabledBecause.OWNER_LEFT)
+        # Whoever asked is no longer there to be answered.
+        pings = Delivery.objects.waiting().filter(endpoint=endpoint, index=None)
+        pings.update(state=DeliveryState.WITHHELD, settled_at=unit.at)
         return []
     keys = _keys(endpoint, unit.at)
     letters = []
