@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.errors import NotVisible, Stale, WrongState
 from backend.people.policy import Standing
-from backend.sync.models import EndpointState, WebhookEndpoint
+from backend.sync.models import EndpointState, Outbox, WebhookEndpoint
 from backend.sync.moves import ENDPOINTS
 from backend.sync.policy import require_on_endpoint
 
@@ -26,9 +26,10 @@ def opened_for(
 ) -> Opened:
     """Raises NotVisible, NotAllowed, Stale or, where it is a move, WrongState."""
     rows = WebhookEndpoint.objects.visible_to(unit.by).select_for_update(of=("self",))
-    endpoint = rows.select_related("outbox").filter(id=endpoint_id).first()
+    endpoint = rows.filter(id=endpoint_id).first()
     if endpoint is None:
         raise NotVisible
+    read_outbox(endpoint)
     standing = require_on_endpoint(unit.by, operation, endpoint)
     if version is not None and endpoint.version != version:
         raise Stale(endpoint.version)
@@ -39,6 +40,11 @@ def opened_for(
         return Opened(endpoint, standing, settled=True)
     ENDPOINTS.refuse_wrong_state(endpoint, move)
     return Opened(endpoint, standing)
+
+
+def read_outbox(endpoint: WebhookEndpoint) -> None:
+    """After the lock, in a statement of its own: a join would show it as it was before the wait."""
+    endpoint.outbox = Outbox.objects.get(endpoint=endpoint)
 
 
 def refuse_removed(endpoint: WebhookEndpoint, deed: str) -> None:

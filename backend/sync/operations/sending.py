@@ -26,6 +26,7 @@ from backend.sync.models import (
     WebhookSecret,
 )
 from backend.sync.operations.closing import activate_webhook_endpoint, disable_webhook_endpoint
+from backend.sync.operations.opening import read_outbox
 from backend.sync.operations.telling import Place, held_by_worker, owner_now, seen_by
 from backend.sync.schedule import PATIENCE, asked_rest, wait_after
 from backend.sync.sealing import unseal
@@ -153,11 +154,9 @@ def _letter(
 
 def settle_delivery(unit: Unit, *, letter: Letter, answer: Answer) -> bool:
     """False: the claim has run out, and another worker has it."""
-    endpoint = (
-        WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("outbox")
-        .get(id=letter.endpoint_id)
-    )
+    rows = WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
+    endpoint = rows.get(id=letter.endpoint_id)
+    read_outbox(endpoint)
     delivery = Delivery.objects.filter(
         id=letter.delivery_id, claimed_until=letter.claimed_until
     ).first()

@@ -27,6 +27,7 @@ from backend.sync.models import (
     WebhookEndpoint,
 )
 from backend.sync.operations.closing import disable_webhook_endpoint
+from backend.sync.operations.opening import read_outbox
 from backend.sync.policy import acts_for
 
 # Entries looked at in one unit.
@@ -71,7 +72,10 @@ def tell_webhook_endpoint(unit: Unit, *, endpoint_id: UUID) -> bool:
 def held_by_worker(endpoint_id: UUID) -> WebhookEndpoint | None:
     """Locked, with its outbox; None while somebody else holds it."""
     rows = WebhookEndpoint.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-    return rows.select_related("outbox").filter(id=endpoint_id).first()
+    endpoint = rows.filter(id=endpoint_id).first()
+    if endpoint is not None:
+        read_outbox(endpoint)
+    return endpoint
 
 
 def owner_now(endpoint: WebhookEndpoint, at: datetime) -> Identity | None:
