@@ -20,7 +20,6 @@ from backend.sync.models import Delivery, DeliveryState
 from backend.sync.operations.sending import LEASE
 from tests import borough as boroughs
 from tests.architecture.source import ROOT
-from tests.borough import Borough
 from tests.clock.mortal import MortalWorker, mortal_worker
 from tests.database import template
 from tests.live.server import PATIENCE, database_url
@@ -30,6 +29,8 @@ from tests.sync.receiver import Received, Receiver, Reply, receiver
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KILLS: Final = 12
+# To start a worker and have it killed.
+LONG: Final = 3 * PATIENCE
 # By then a dead worker's claims have run out.
 LATER: Final = LEASE + timedelta(seconds=1)
 
@@ -40,12 +41,6 @@ def partner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     monkeypatch.setenv("WEBHOOK_ALLOW_LOOPBACK", "true")
     with receiver() as found:
         yield found
-
-
-@pytest.fixture
-def borough(transactional_db: None) -> Borough:
-    with time_machine.travel(MONDAY, tick=False):
-        return boroughs.knowsley()
 
 
 def to_tell(hooked: Hooked) -> dict[str, int]:
@@ -78,11 +73,10 @@ def life(worker: MortalWorker, step: int) -> bool:
     return killed
 
 
-def test_it_tells_everything_whichever_step_is_its_last(
-    borough: Borough, partner: Receiver
-) -> None:
+def test_it_tells_everything_whichever_step_is_its_last(partner: Receiver) -> None:
     """On both databases: each statement and each commit of a worker in turn."""
     with time_machine.travel(MONDAY, tick=False):
+        borough = boroughs.knowsley()
         hooked = active(borough, partner.url)
         action_id = change(borough)
         changes(borough, action_id, 1)
@@ -124,24 +118,28 @@ def running_worker(ahead: timedelta) -> Iterator[subprocess.Popen[bytes]]:
 
 
 class Executioner:
-    """A partner that kills whoever talks to it, now and then, before it answers."""
+    """A partner that fails now and then, and kills whoever talks to it before it answers."""
 
     def __init__(self, chances: Random) -> None:
         self._chances = chances
-        self.victim: subprocess.Popen[bytes] | None = None
+        self._victim: subprocess.Popen[bytes] | None = None
+        self._left = 0
+
+    def waits_for(self, victim: subprocess.Popen[bytes]) -> None:
+        self._victim, self._left = victim, self._chances.randint(1, 6)
 
     def __call__(self, _: Received) -> Reply:
-        if self._chances.random() < 0.2:
-            return Reply(500)
-        if self.victim is not None and self._chances.random() < 0.3:
-            self.victim.send_signal(signal.SIGKILL)
-            self.victim = None
-        return Reply(204)
+        self._left -= 1
+        if self._victim is not None and self._left <= 0:
+            self._victim.send_signal(signal.SIGKILL)
+            self._victim = None
+        return Reply(500) if self._chances.random() < 0.2 else Reply(204)
 
 
 @pytest.mark.postgres
-def test_it_tells_everything_whenever_a_worker_dies(borough: Borough, partner: Receiver) -> None:
+def test_it_tells_everything_whenever_a_worker_dies(partner: Receiver) -> None:
     """Killed at random while it tells, and while more happens."""
+    borough = boroughs.knowsley()
     hooked = active(borough, partner.url)
     subjects = [change(borough) for _ in range(4)]
     executioner = Executioner(Random(4))
@@ -149,15 +147,14 @@ def test_it_tells_everything_whenever_a_worker_dies(borough: Borough, partner: R
 
     for life_number in range(KILLS):
         with running_worker(LATER * life_number) as worker:
-            executioner.victim = worker
+            executioner.waits_for(worker)
             for subject_id in subjects:
                 changes(borough, subject_id, 2)
-            worker.wait(PATIENCE)
+            worker.wait(LONG)
         assert worker.returncode == -signal.SIGKILL
 
-    partner.reply = lambda _: Reply(204)
+    partner.says(Reply(204))
     with running_worker(LATER * KILLS + timedelta(hours=1)):
-        partner.until(1)
         wait_until_told(hooked)
     assert_all_told(hooked, partner)
     for subject_id in subjects:
@@ -166,7 +163,7 @@ def test_it_tells_everything_whenever_a_worker_dies(borough: Borough, partner: R
 
 
 def wait_until_told(hooked: Hooked) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         waiting = Delivery.objects.waiting().filter(endpoint=hooked.endpoint).count()
         if not waiting and hooked.now.outbox.position > max(to_tell(hooked).values()):
             return
