@@ -268,3 +268,13 @@ STREAM_PAGE = env.int("STREAM_PAGE", default=200)
 STREAM_FRAME_BYTES = env.int("STREAM_FRAME_BYTES", default=65_536)
 STREAM_SOCKETS_PER_PRINCIPAL = env.int("STREAM_SOCKETS_PER_PRINCIPAL", default=5)
 STREAM_SUBSCRIPTIONS_PER_SOCKET = env.int("STREAM_SUBSCRIPTIONS_PER_SOCKET", default=20)
+
+# Telling partner systems: how many are told at once, how often it looks for what is due when no
+# doorbell rings, and by which proxy requests leave where all must.
+WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=32)
+WEBHOOK_LOOK_SECONDS = env.float("WEBHOOK_LOOK_SECONDS", default=2)
+WEBHOOK_EGRESS_PROXY = env.str("WEBHOOK_EGRESS_PROXY", default="")
+# Fernet keys that their secrets are kept under, newest first; without any, one of SECRET_KEY.
+WEBHOOK_KEYS = env.list("WEBHOOK_KEYS", default=[])
+# For development alone: an endpoint may be plain HTTP on this very machine.
+WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)

@@ -16,16 +16,30 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import TestPhase
 from schemathesis.hooks import HookContext
 
-from tests.contract import bodies, deal_bodies, deal_desk, forum_bodies, forum_desk, log_desk
+from tests.contract import (
+    bodies,
+    deal_bodies,
+    deal_desk,
+    forum_bodies,
+    forum_desk,
+    hook_desk,
+    log_desk,
+)
 from tests.contract import desk as desks
 from tests.contract.desk import Desk, Made, desk_from_environment
 
-FITTING: Final = {**bodies.FITTING, **deal_bodies.FITTING, **forum_bodies.FITTING}
+FITTING: Final = {
+    **bodies.FITTING,
+    **deal_bodies.FITTING,
+    **forum_bodies.FITTING,
+    **hook_desk.FITTING,
+}
 SUITABLE: Final = {
     **desks.SUITABLE,
     **deal_desk.SUITABLE,
     **forum_desk.SUITABLE,
     **log_desk.SUITABLE,
+    **hook_desk.SUITABLE,
 }
 
 # These would end or change what the principal stands on, should a link lead them there.
