@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from backend.people import roles
+from backend.people import duties, roles
 
 
 class SyncConfig(AppConfig):
@@ -8,3 +8,4 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         roles.register_table("backend.sync.policy.MAY")
+        duties.register("backend.sync.operations.duties.move_sources")

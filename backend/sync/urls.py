@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 
 from backend.api.base import methods
-from backend.sync.views import items, sources
+from backend.people.exports import exported
+from backend.sync.views import exports, items, sources
 
 
 class Slug:
@@ -43,4 +44,5 @@ urlpatterns = [
     path("conflicts", methods(items.ListConflicts)),
     path("conflicts/<uuid:id>", methods(items.GetConflict)),
     path("conflicts/<uuid:id>/resolve", methods(items.ResolveConflict)),
+    *exported(*exports.TABLES),
 ]

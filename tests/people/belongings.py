@@ -23,6 +23,7 @@ from backend.people import operations as people
 from backend.people.models import Appointment, Token
 from tests.borough import Borough
 from tests.people.forum_belongings import of_a_forum
+from tests.people.sync_belongings import of_a_source
 
 Belongings = dict[str, UUID]
 
@@ -48,6 +49,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
         **owned,
         **_of_a_deal(borough, deal, (administrator, sponsor), helper.id, owned),
         **of_a_forum(borough, administrator, sponsor),
+        **of_a_source(borough, administrator, owned["actions"]),
     }
 
 

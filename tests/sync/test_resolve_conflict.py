@@ -90,6 +90,15 @@ def test_it_resolves_a_status_by_the_very_move(borough: Borough) -> None:
     assert the_action().risk_explanation == RISK["explanation"]
 
 
+def test_it_shows_a_status_in_the_words_of_the_source(borough: Borough) -> None:
+    conflict = status_conflict(borough)
+
+    shown = read(borough, "Pat", f"/conflicts/{conflict.id}")
+
+    said = (shown["accord_value"], shown["source_value"], shown["risk"])
+    assert said == ("in_progress", "Delayed", RISK)
+
+
 def status_conflict(borough: Borough) -> FieldConflict:
     """Proposed when the two agreed; the sponsor has started it since, the tracker sees a risk."""
     sent(borough)

@@ -95,6 +95,15 @@ class FieldConflict(Belonging, Stateful):
     def __str__(self) -> str:
         return f"{self.field} of {self.reference_id}"
 
+    @property
+    def source_words(self) -> str:
+        value = self.source_value
+        return str(value["word"] if isinstance(value, dict) else value)
+
+    @property
+    def source_risk(self) -> dict[str, str] | None:
+        return self.source_value["risk"] if isinstance(self.source_value, dict) else None
+
     @transition(field=state, source=ConflictState.OPEN, target=ConflictState.RESOLVED)
     def resolve(self, *, by: UUID, at: datetime, resolution: str, note: str) -> None:
         self.resolved_by_id, self.closed_at = by, at

@@ -77,7 +77,7 @@ def _opened(unit: Unit, conflict_id: UUID, version: int) -> tuple[Hearing, Field
     if action is None:
         raise NotVisible
     standing = require_resolver(unit.by, action)
-    conflict = FieldConflict.objects.select_related("reference").get(id=conflict_id)
+    conflict = FieldConflict.objects.select_related("reference__source").get(id=conflict_id)
     _refuse_closed(conflict, version)
     reference = conflict.reference
     item = Item(reference.external_id, "", {})

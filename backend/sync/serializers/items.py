@@ -8,12 +8,12 @@ from backend.actions.serializers.actions import FlagActionAtRiskIn, Words
 from backend.actions.serializers.moves import VERSION
 from backend.actions.serializers.parts import UpdateActionIn
 from backend.api import fields
-from backend.api.fields import Schema
 from backend.api.serializers import In, Out
 from backend.people.serializers import REFERENCE, RecordedOut
 from backend.sync.hearing import FieldOutcome
 from backend.sync.models import ConflictState, Field, Outcome, Resolution
 from backend.sync.orders import HIGHEST
+from backend.sync.serializers.sources import Slug
 
 EXTERNAL_ID: Final = REFERENCE
 
@@ -102,28 +102,30 @@ class SyncedOut(Out):
 
 
 class ReferenceOut(RecordedOut):
+    source = Slug(source="source.slug")  # type: ignore[assignment]  # a field, not its source
     external_id = fields.Char(max_length=128)
     action = fields.UUID(source="action_id")
     synced_at = fields.Instant()
 
 
-class Contested(fields.Strict):
-    """As either side has it: text, or a status with its risk."""
+class RiskOut(Out):
+    """As the source sent it; null where it sent none."""
 
-    def to_representation(self, value: object) -> object:
-        return value
-
-    def schema(self) -> Schema:
-        return {"description": "As that side has it."}
+    cause = fields.Char(max_length=10)
+    explanation = Words()
+    mitigation = Words()
+    recovery_expected_on = fields.Date()
 
 
 class ConflictOut(RecordedOut):
     reference = fields.UUID(source="reference_id")
+    source = Slug(source="reference.source.slug")  # type: ignore[assignment]  # a field, not its source
     external_id = fields.Char(max_length=128, source="reference.external_id")
     action = fields.UUID(source="reference.action_id")
     field = fields.Choice(choices=Field.values)
-    accord_value = Contested()
-    source_value = Contested()
+    accord_value = Words(allow_null=True, allow_blank=True)
+    source_value = Words(source="source_words", allow_blank=True)
+    risk = RiskOut(source="source_risk", allow_null=True)
     raised_at = fields.Instant()
     state = fields.Choice(choices=ConflictState.choices)
     resolution = fields.Char(max_length=11, allow_blank=True)

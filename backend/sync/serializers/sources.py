@@ -97,6 +97,7 @@ class MapStatusIn(In):
 class StatusMappingOut(RecordedOut):
     """`asked_at`: since when the source waits for the word to be mapped."""
 
+    source = Slug(source="source.slug")  # type: ignore[assignment]  # a field, not its source
     word = fields.Char(max_length=100)
     means = fields.Char(max_length=11, allow_blank=True)
     asked_at = fields.Instant(allow_null=True)

@@ -42,7 +42,10 @@ class OfSource(Rows, Read):
         return size
 
     def rows(self) -> QuerySet[Any]:
-        return super().rows().filter(source__slug=self.kwargs["source"])
+        return self.of_any().filter(source__slug=self.kwargs["source"])
+
+    def of_any(self) -> QuerySet[Any]:
+        return super().rows().select_related("source")
 
 
 class OnSource(AtSource, Write):

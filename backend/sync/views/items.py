@@ -150,7 +150,7 @@ class ListConflicts(Rows, Read):
     orderings = ("-raised_at",)
 
     def rows(self) -> QuerySet[Any]:
-        return super().rows().select_related("reference")
+        return super().rows().select_related("reference__source")
 
 
 class GetConflict(Row, Read):
@@ -158,7 +158,7 @@ class GetConflict(Row, Read):
     summary = "Read one conflict"
     model = FieldConflict
     answers = items.ConflictOut
-    related = ("reference",)
+    related = ("reference__source",)
 
 
 class ResolveConflict(Write):
@@ -175,7 +175,7 @@ class ResolveConflict(Write):
 
     def find(self) -> FieldConflict:
         found: FieldConflict = one_seen(
-            FieldConflict, self.actor, self.kwargs["id"], "reference__action"
+            FieldConflict, self.actor, self.kwargs["id"], "reference__source", "reference__action"
         )
         return found
 

@@ -97,6 +97,7 @@ class GetStatusMapping(Row, Read):
     operation_id = "get_status_mapping"
     summary = "Read what one word of a source means"
     model = StatusMapping
+    related = ("source",)
     answers = sources.StatusMappingOut
 
 
@@ -122,7 +123,7 @@ class UnmapStatus(Write):
     subject_name = "status_mapping"
 
     def find(self) -> StatusMapping:
-        found: StatusMapping = one_seen(StatusMapping, self.actor, self.kwargs["id"])
+        found: StatusMapping = one_seen(StatusMapping, self.actor, self.kwargs["id"], "source")
         return found
 
     def permit(self, subject: StatusMapping) -> None:
