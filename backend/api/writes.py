@@ -34,6 +34,8 @@ class Write(ApiView):
     # What the If-Match is about, where the answer shows something else.
     shows: ClassVar[Answers | None] = None
     success: ClassVar[int] = 200
+    # Also answers 201, with the Location of what was not there before.
+    may_create: ClassVar[bool] = False
     requires_if_match: ClassVar[bool] = False
     # Takes `dry_run=true`: the same verdict and the same body, and nothing is kept.
     rehearses: ClassVar[bool] = False

@@ -9,6 +9,8 @@ class Scope(StrEnum):
     ACTIONS_READ = "actions:read"
     ACTIONS_WRITE = "actions:write"
     ACTIONS_TRANSITION = "actions:transition"
+    # To write through one's own source: all that its items bring about, moves too.
+    ACTIONS_BULK = "actions:bulk"
     DEALS_READ = "deals:read"
     DEALS_WRITE = "deals:write"
     DEALS_TRANSITION = "deals:transition"

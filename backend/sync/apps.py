@@ -16,6 +16,7 @@ class SyncConfig(AppConfig):
     def ready(self) -> None:
         roles.register_table("backend.sync.policy.MAY")
         doorbell.subscribe(LOOKOUT.ring)
+        duties.register("backend.sync.operations.duties.move_sources")
         duties.register("backend.sync.operations.endpoints.move_webhook_endpoints")
         erasures.register("backend.sync.operations.endpoints.erase_webhook_endpoints")
         chores.register(

@@ -1,5 +1,36 @@
-from backend.api.filters import ChoicesFilter, StrictFilterSet, UUIDFilter
-from backend.sync.models import DeliveryState, EndpointState
+from backend.api.filters import (
+    BooleanFilter,
+    ChoicesFilter,
+    StrictFilterSet,
+    TextFilter,
+    UUIDFilter,
+)
+from backend.sync.models import GOVERNED, ConflictState, DeliveryState, EndpointState, Meaning
+
+
+class SourceFilters(StrictFilterSet):
+    organisation = UUIDFilter(field_name="organisation_id")
+    ended = BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True)
+
+
+class StatusMappingFilters(StrictFilterSet):
+    means = ChoicesFilter(choices=Meaning.values)
+
+
+class ReferenceFilters(StrictFilterSet):
+    external_id = TextFilter()
+    action = UUIDFilter(field_name="action_id")
+
+    instants = ("synced_at",)
+
+
+class ConflictFilters(StrictFilterSet):
+    state = ChoicesFilter(choices=ConflictState.values)
+    field = ChoicesFilter(choices=[one.value for one in GOVERNED])
+    action = UUIDFilter(field_name="reference__action_id")
+    source = TextFilter(field_name="reference__source__slug")
+
+    instants = ("raised_at",)
 
 
 class WebhookEndpointFilters(StrictFilterSet):

@@ -5,7 +5,7 @@ from typing import Final
 from backend.people.moves import Machine, Move
 from backend.people.scopes import Scope
 from backend.sync.models import WebhookEndpoint
-from backend.sync.policy import DEEDS, MAY, standing_on_endpoint, who_could
+from backend.sync.policy.webhooks import DEEDS, MAY, standing_on_endpoint, who_could
 
 ENDPOINTS: Final = Machine[WebhookEndpoint, None](
     model=WebhookEndpoint,

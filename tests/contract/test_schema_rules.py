@@ -118,8 +118,10 @@ def test_it_answers_a_write_of_what_exists_only_with_its_version(operation_id: s
     named = [resolved(one) for one in operation.get("parameters", ())]
 
     tagged = [one for one in named if one["name"] == "If-Match"]
-    assert all(one["required"] for one in tagged)
-    assert ("428" in operation["responses"]) == bool(tagged)
+    # A partner system need not have read what it writes: the order of its own changes decides.
+    required = [one for one in tagged if one["required"]]
+    assert required or not tagged or operation_id == "sync_action"
+    assert ("428" in operation["responses"]) == bool(required)
     assert ("412" in operation["responses"]) == bool(tagged)
 
 

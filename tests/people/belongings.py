@@ -24,6 +24,7 @@ from backend.people.models import Appointment, Token
 from backend.sync.operations import ping_webhook_endpoint, register_webhook_endpoint
 from tests.borough import Borough
 from tests.people.forum_belongings import of_a_forum
+from tests.people.sync_belongings import of_a_source
 
 Belongings = dict[str, UUID]
 
@@ -50,6 +51,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
         **owned,
         **_of_a_deal(borough, deal, (administrator, sponsor), helper.id, owned),
         **of_a_forum(borough, administrator, sponsor),
+        **of_a_source(borough, administrator, owned["actions"]),
     }
 
 

@@ -216,8 +216,9 @@ HIDDEN = Change(
     audience="forum:1",
     was="partnership",
     told=frozenset(),
-    shown='"cursor":"x","change":{"type":"decision.drafted"}}',
-    removed='"cursor":"x","change":{"type":"decision.removed"}}',
+    cursor="x",
+    shown='"change":{"type":"decision.drafted"}}',
+    removed='"change":{"type":"decision.removed"}}',
 )
 
 

@@ -78,6 +78,12 @@ def _problem() -> Json:
                     "required": ["id", "title"],
                 },
             },
+            "fields": {
+                "type": "array",
+                "description": "Of what a source sent, what it is not the record of.",
+                "items": text,
+            },
+            "status_word": {"type": "string", "description": "The status nobody has mapped."},
             "current": {"type": "object", "description": "What is on record now."},
             "resync_url": {
                 "type": "string",

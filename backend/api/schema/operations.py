@@ -121,6 +121,8 @@ class ApiSchema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> Any:  # Any: spectacular's own
         status, good = self._success()
         found: Json = {str(status): good}
+        if getattr(self.view, "may_create", False):
+            found["201"] = {**good, "headers": {**good["headers"], "Location": _LOCATION}}
         if isinstance(self.view, Detail):
             found["304"] = _UNCHANGED
         for refused in self._refusals():
@@ -194,6 +196,7 @@ class ApiSchema(AutoSchema):
 
 _REHEARSAL = "With `true` the verdict and the body are those of the real call; nothing is kept."
 
+_LOCATION: Json = {"$ref": "#/components/headers/Location"}
 # If-None-Match is no declared parameter: any tag may be sent, and a generated `*` is no error.
 _UNCHANGED: Json = {
     "description": "The ETag you sent in If-None-Match still stands.",

@@ -1,3 +1,21 @@
+from backend.sync.models.reference import (
+    ConflictState,
+    FieldConflict,
+    Reference,
+    ReferenceKind,
+    Resolution,
+)
+from backend.sync.models.source import (
+    GOVERNED,
+    ONLY_AT_FIRST,
+    Authority,
+    Field,
+    Meaning,
+    OrderedBy,
+    Source,
+    StatusMapping,
+)
+from backend.sync.models.tally import Outcome, Tally
 from backend.sync.models.webhooks import (
     Delivery,
     DeliveryState,
@@ -10,12 +28,27 @@ from backend.sync.models.webhooks import (
 )
 
 __all__ = [
+    "GOVERNED",
+    "ONLY_AT_FIRST",
+    "Authority",
+    "ConflictState",
     "Delivery",
     "DeliveryState",
     "DisabledBecause",
     "EndpointState",
     "Failure",
+    "Field",
+    "FieldConflict",
+    "Meaning",
+    "OrderedBy",
     "Outbox",
+    "Outcome",
+    "Reference",
+    "ReferenceKind",
+    "Resolution",
+    "Source",
+    "StatusMapping",
+    "Tally",
     "WebhookEndpoint",
     "WebhookSecret",
 ]

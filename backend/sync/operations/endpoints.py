@@ -21,7 +21,7 @@ from backend.sync.models import (
     WebhookSecret,
 )
 from backend.sync.operations.opening import opened_for, refuse_removed
-from backend.sync.policy import require_registrar
+from backend.sync.policy.webhooks import require_registrar
 from backend.sync.sealing import seal
 from backend.sync.signatures import new_secret
 

@@ -10,7 +10,7 @@ from backend.errors import NotVisible, Stale, WrongState
 from backend.people.policy import Standing
 from backend.sync.models import EndpointState, Outbox, WebhookEndpoint
 from backend.sync.moves import ENDPOINTS
-from backend.sync.policy import require_on_endpoint
+from backend.sync.policy.webhooks import require_on_endpoint
 
 
 @dataclass(frozen=True)

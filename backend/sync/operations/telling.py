@@ -28,7 +28,7 @@ from backend.sync.models import (
 )
 from backend.sync.operations.closing import disable_webhook_endpoint
 from backend.sync.operations.opening import read_outbox
-from backend.sync.policy import acts_for
+from backend.sync.policy.webhooks import acts_for
 
 # Entries looked at in one unit.
 PAGE: Final = 200

@@ -8,7 +8,7 @@ from backend.api.serializers import In, Out, PatchIn
 from backend.people.serializers import RecordedOut
 from backend.sync.models import DeliveryState, DisabledBecause, EndpointState, Failure
 from backend.sync.outgoing import is_loopback_allowed
-from backend.sync.policy import reads_whole
+from backend.sync.policy.webhooks import reads_whole
 
 LABEL: Final = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 # The last part of a name begins with a letter: an address in numbers, however written, does not.

@@ -21,7 +21,12 @@ from backend.people.identity import Identity
 from backend.sync.following import LATEST, Asked, follow, follow_within
 from backend.sync.lookout import LOOKOUT, Lookout
 from backend.sync.preferences import LONGEST_WAIT, seconds_to_wait
-from backend.sync.serializers import DEFAULT_LIMIT, HIGHEST_LIMIT, LONGEST_CURSOR, ChangesOut
+from backend.sync.serializers.changes import (
+    DEFAULT_LIMIT,
+    HIGHEST_LIMIT,
+    LONGEST_CURSOR,
+    ChangesOut,
+)
 
 TYPE: Final = rf"{WORD}(\.{WORD})?"
 MOST_TYPES: Final = 50

@@ -19,7 +19,7 @@ from backend.sync.models import Delivery, WebhookEndpoint
 from backend.sync.operations.endpoints import EndpointMoved, WithSecret
 from backend.sync.operations.journal import JOURNAL
 from backend.sync.outgoing import look_up
-from backend.sync.policy import require_any_registrar, require_on_endpoint, require_reader
+from backend.sync.policy.webhooks import require_any_registrar, require_on_endpoint, require_reader
 from backend.sync.serializers import webhooks
 
 

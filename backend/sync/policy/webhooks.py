@@ -1,4 +1,4 @@
-"""Who may do what in this app: one table, read by enforcement, documents and tests alike."""
+"""Of webhook endpoints: whoever registered one has it in hand, and answers for it."""
 
 from typing import Final
 from uuid import UUID

@@ -8,11 +8,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('audit', '0003_history'),
         ('people', '0002_depth'),
+        ('sync', '0001_references'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
