@@ -14,7 +14,6 @@ from backend.api.actor import Audiences
 from backend.api.encoding import encode
 from backend.api.frame import public_url
 from backend.audit.changes import Change
-from backend.sync.places import place_of
 
 MEDIA_TYPE: Final = "application/cloudevents+json"
 
@@ -54,7 +53,7 @@ def event_of(log_id: UUID, told: Told) -> bytes:
             "datacontenttype": "application/json",
             "data": {
                 "index": told["index"],
-                "resource": {"type": noun, "id": name, "url": place_of(noun, name)},
+                "resource": told["resource"],
                 "version": told["version"],
                 "op": told["op"],
                 "origin": told["origin"],

@@ -1,16 +1,18 @@
 from datetime import timedelta
 from typing import Any  # settings are of any type
+from uuid import UUID
 
 import pytest
 import time_machine
 from cryptography.fernet import Fernet, InvalidToken
 
+from backend.api.addresses import url_of
+from backend.api.frame import public_url
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.clock.identity import clock_in
 from backend.sync.checks import webhook_keys_are_keys, webhooks_leave_the_machine
 from backend.sync.operations import journal
-from backend.sync.places import place_of
 from backend.sync.sealing import seal, unseal
 from tests.actions.questions import read
 from tests.borough import Borough
@@ -117,6 +119,9 @@ def test_it_says_when_a_key_is_none(settings: Any) -> None:
     assert (right, [one.id for one in webhook_keys_are_keys()]) == ([], ["sync.E002"])
 
 
+SEVEN = UUID(int=7)
+
+
 def test_it_knows_the_address_of_everything_that_has_one() -> None:
     known = {
         one.view.model.subject_type: one.path.removesuffix("<uuid:id>")
@@ -125,8 +130,7 @@ def test_it_knows_the_address_of_everything_that_has_one() -> None:
     }
 
     assert len(known) > 40
-    assert {
-        noun: (place_of(noun, "7") or "").partition("/api/v1")[2].removesuffix("7")
-        for noun in known
-    } == known
-    assert place_of("signing_key", "7") is None
+    assert {noun: url_of(noun, SEVEN) for noun in known} == {
+        noun: public_url(f"/api/v1{place}{SEVEN}") for noun, place in known.items()
+    }
+    assert url_of("signing_key", SEVEN) is None
