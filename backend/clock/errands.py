@@ -3,6 +3,7 @@
 An errand keeps nothing in memory that its rows do not say, so that it may be killed at any time.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from django.utils.module_loading import import_string
 
 # Longer than an errand takes to end in order; a thread that hangs ends with the process.
 SECONDS_TO_END: Final = 9.0
+SECONDS_TO_BEGIN_AGAIN: Final = 5.0
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def all_errands() -> list[Errand]:
 def errands_running(stop: Event) -> Iterator[None]:
     """Each in a thread of its own: none waits for a chore, and no chore for it."""
     threads = [
-        Thread(target=one.run_until, args=(stop,), name=one.name, daemon=True)
+        Thread(target=_keep_running, args=(one, stop), name=one.name, daemon=True)
         for one in all_errands()
     ]
     for thread in threads:
@@ -58,6 +62,16 @@ def errands_running(stop: Event) -> Iterator[None]:
         stop.set()
         for thread in threads:
             thread.join(SECONDS_TO_END)
+
+
+def _keep_running(errand: Errand, stop: Event) -> None:
+    """One that fails is begun again: its thread would be missed by nobody."""
+    while not stop.is_set():
+        try:
+            errand.run_until(stop)
+        except Exception:
+            logger.exception("The errand %s failed, and is begun again.", errand.name)
+            stop.wait(SECONDS_TO_BEGIN_AGAIN)
 
 
 def errands_once(stop: Event) -> int:

@@ -29,7 +29,7 @@ from backend.sync.signatures import new_secret
 MOST_ENDPOINTS: Final = 10
 # The time a receiver has to learn the new secret: until then both sign.
 OVERLAP: Final = timedelta(hours=24)
-# What the deliveries of an endpoint look like before any was tried.
+# The type of the event that a ping is: what its entry says, below.
 PING: Final = "webhook_endpoint.pinged"
 
 

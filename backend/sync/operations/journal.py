@@ -46,13 +46,8 @@ def replay_webhook_endpoint(
     refuse_removed(endpoint, "have it told again")
     if outbox.replay_from is not None:
         raise ReplayRunning("This endpoint is being told again already. Wait until that is done.")
-    first = from_index if from_at is None else _told_by(endpoint, max(from_at, LONG_AGO) - TICK)
-    assert first is not None
-    last = outbox.position - 1
-    if to_at is not None:
-        last = min(last, _told_by(endpoint, to_at) - 1)
-    elif to_index is not None:
-        last = min(last, to_index)
+    first = _first(endpoint, from_index, from_at)
+    last = min(_last(endpoint, to_index, to_at), outbox.position - 1)
     if first > last:
         raise _nothing_told("#/from_index" if from_at is None else "#/from_at")
     outbox.replay_from, outbox.replay_to = first, last
@@ -78,6 +73,19 @@ def redeliver_webhook(unit: Unit, *, delivery_id: UUID) -> Delivery:
         event=delivery.event,
     )
     return delivery
+
+
+def _first(endpoint: WebhookEndpoint, index: int | None, at: datetime | None) -> int:
+    if at is not None:
+        return _told_by(endpoint, max(at, LONG_AGO) - TICK)
+    assert index is not None
+    return index
+
+
+def _last(endpoint: WebhookEndpoint, index: int | None, at: datetime | None) -> int:
+    if at is not None:
+        return _told_by(endpoint, at) - 1
+    return endpoint.outbox.position - 1 if index is None else index
 
 
 def _told_by(endpoint: WebhookEndpoint, at: datetime) -> int:

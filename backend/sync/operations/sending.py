@@ -94,7 +94,7 @@ def claim_deliveries(unit: Unit, *, endpoint_id: UUID, most: int) -> list[Letter
             _withhold(delivery, unit.at)
             continue
         delivery.claimed_until = unit.at + LEASE
-        delivery.save(update_fields=["claimed_until"])
+        delivery.save(update_fields=["claimed_until", "type"])
         letters.append(_letter(delivery, endpoint, unit.at, body, keys))
     return letters
 
