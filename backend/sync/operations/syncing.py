@@ -231,6 +231,7 @@ def _refuse_unauthorised(fields: list[Field]) -> None:
 
 _PLAIN: Final = {
     Verdict.STALE: FieldOutcome.STALE_IGNORED,
+    Verdict.SILENT: FieldOutcome.UNCHANGED,
     Verdict.KEPT: FieldOutcome.UNCHANGED,
     Verdict.AGREED: FieldOutcome.UNCHANGED,
 }
