@@ -92,6 +92,8 @@ class Seen:
 
 
 class Verdict(StrEnum):
+    # A word that means nothing here: the source has said nothing of it.
+    SILENT = "silent"
     # Older than what the source said already.
     STALE = "stale"
     # The source says what it said when the two last agreed: if they differ, Accord has moved on.
@@ -136,10 +138,12 @@ def agrees(name: Field, said: Said, held: Any, rules: Rules) -> bool:
 
 
 def is_reached(status: str, meaning: str) -> bool:
-    return meaning == Meaning.NOTHING or status in REACHED.get(meaning, frozenset())
+    return status in REACHED.get(meaning, frozenset())
 
 
 def judge(name: Field, said: Said, held: Any, seen: Seen, rules: Rules) -> Judged:
+    if name == Field.STATUS and rules.means.get(said.value["word"]) == Meaning.NOTHING:
+        return Judged(name, Verdict.SILENT, said, held, seen, seen)
     if seen.said is not None and said.place(name) < seen.said.place(name):
         return _late(name, said, held, seen, rules)
     verdict = _verdict(name, said, held, seen, rules)

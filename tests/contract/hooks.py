@@ -24,6 +24,7 @@ from tests.contract import (
     forum_desk,
     hook_desk,
     log_desk,
+    sync_desk,
 )
 from tests.contract import desk as desks
 from tests.contract.desk import Desk, Made, desk_from_environment
@@ -33,6 +34,7 @@ FITTING: Final = {
     **deal_bodies.FITTING,
     **forum_bodies.FITTING,
     **hook_desk.FITTING,
+    **sync_desk.FITTING,
 }
 SUITABLE: Final = {
     **desks.SUITABLE,
@@ -40,6 +42,7 @@ SUITABLE: Final = {
     **forum_desk.SUITABLE,
     **log_desk.SUITABLE,
     **hook_desk.SUITABLE,
+    **sync_desk.SUITABLE,
 }
 
 # These would end or change what the principal stands on, should a link lead them there.
@@ -84,11 +87,8 @@ def _said_by(case: AnyCase) -> str:
 @schemathesis.hook
 def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
     operation_id = _operation_id(case)
-    if _is_right(case, ParameterLocation.PATH) and "id" in case.path_parameters:
-        _address(desk(), operation_id, case)
-        case.path_parameters |= log_desk.PLACES.get(operation_id, {})
-    if _is_right(case, ParameterLocation.PATH) and "secret" in case.path_parameters:
-        case.path_parameters = {"secret": forum_desk.calendar_secret(desk())}
+    if _is_right(case, ParameterLocation.PATH):
+        _place(desk(), operation_id, case)
     if _is_right(case, ParameterLocation.BODY) and isinstance(case.body, dict):
         body = dict(case.body)
         about = str(case.path_parameters.get("id", ""))
@@ -150,6 +150,26 @@ def _address(place: Desk, operation_id: str, case: AnyCase) -> None:
     tag = known.get(sent)
     if tag and "If-Match" in case.headers and _is_right(case, ParameterLocation.HEADER):
         case.headers["If-Match"] = tag
+
+
+def _place(place: Desk, operation_id: str, case: AnyCase) -> None:
+    if "id" in case.path_parameters:
+        _address(place, operation_id, case)
+        case.path_parameters |= log_desk.PLACES.get(operation_id, {})
+    if "secret" in case.path_parameters:
+        case.path_parameters = {"secret": forum_desk.calendar_secret(place)}
+    if "source" in case.path_parameters:
+        _name_source(place, operation_id, case)
+
+
+def _name_source(place: Desk, operation_id: str, case: AnyCase) -> None:
+    named = sync_desk.places(place, operation_id)
+    case.path_parameters = {name: named[name] for name in case.path_parameters}
+    if "If-Match" in case.headers and _is_right(case, ParameterLocation.HEADER):
+        case.headers["If-Match"] = sync_desk.tag_of(place, named["source"])
+        if operation_id == "sync_action":
+            # Of what is sent for the first time nobody has read a version.
+            del case.headers["If-Match"]
 
 
 def _is_chained(case: AnyCase) -> bool:

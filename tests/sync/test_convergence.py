@@ -121,7 +121,7 @@ def final(external_id: str) -> dict[str, Any]:
 
 
 SLOWLY = settings(
-    max_examples=12,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -117,7 +117,7 @@ def test_it_learns_nothing_from_what_is_older_than_their_agreement() -> None:
         ("Finished", "in_progress", Verdict.TAKEN),
         ("Finished", CLAIMED, Verdict.AGREED),
         ("Finished", "done", Verdict.AGREED),
-        ("Paperwork", "withdrawn", Verdict.AGREED),
+        ("Paperwork", "withdrawn", Verdict.SILENT),
         ("Unheard of", "proposed", Verdict.TAKEN),
     ],
 )
@@ -129,6 +129,17 @@ def test_it_compares_a_status_by_what_its_word_means(
     judged = judge(Field.STATUS, said, status, Seen(accord_base=key_of(status)), rules(SHARED))
 
     assert judged.verdict == verdict
+
+
+def test_a_word_that_means_nothing_takes_the_place_of_none_that_does() -> None:
+    seen, said = Seen(accord_base=key_of("proposed")), {"word": "Paperwork", "risk": None}
+
+    silent = judge(Field.STATUS, Said("9", said), "proposed", seen, rules(SHARED))
+    late = judge(
+        Field.STATUS, Said("1", {**said, "word": "Live"}), "proposed", silent.seen, rules(SHARED)
+    )
+
+    assert late.verdict == Verdict.TAKEN
 
 
 def test_it_adds_every_report_whatever_others_reported() -> None:

@@ -123,6 +123,12 @@ def test_it_refuses_an_older_version_of_the_action(borough: Borough) -> None:
     assert send(borough, 2, if_match=2, title="Open seven youth centres").status == 200
 
 
+def test_it_knows_no_version_of_what_was_never_sent(borough: Borough) -> None:
+    asked = send(borough, 0, if_match=1, **whole(borough))
+
+    assert (asked.status, asked.body["code"], asked.written) == (412, "never_sent", ())
+
+
 def test_it_reads_a_version_only_if_it_is_one(borough: Borough) -> None:
     answer = borough.as_("Tracker").put(ADDRESS, whole(borough), if_match="2")
 

@@ -15,7 +15,7 @@ def contest(hearing: Hearing, judged: list[Judged]) -> None:
         conflict = conflicts.get(one.name)
         if one.verdict == Verdict.CONTESTED:
             hearing.outcomes[one.name] = _raise(hearing, one, conflict)
-        elif conflict is not None and one.verdict != Verdict.STALE:
+        elif conflict is not None and one.verdict not in (Verdict.STALE, Verdict.SILENT):
             conflict.settle(at=hearing.unit.at)
             hearing.unit.record("conflict.settled", conflict, org=hearing.standing.org)
 

@@ -4,7 +4,7 @@ from backend.actions.operations.dependencies import locked_with_successors
 from backend.audit.unit import Unit
 from backend.errors import Conflict, NotAllowed, NotVisible, Stale, WrongState
 from backend.sync.hearing import FieldOutcome, Hearing, values_of
-from backend.sync.models import ConflictState, Field, FieldConflict, Resolution
+from backend.sync.models import ConflictState, Field, FieldConflict, Meaning, Resolution
 from backend.sync.operations.contesting import told_of
 from backend.sync.operations.mapping import UnmappedStatus
 from backend.sync.operations.performing import perform
@@ -54,11 +54,17 @@ def _take(hearing: Hearing, judged: Judged) -> None:
     """Raises whatever the operation on the action would."""
     if values_of(hearing.action)[judged.name] != judged.held:
         raise ConflictOvertaken("Accord's value was changed since, so this would overwrite it.")
-    if judged.name == Field.STATUS and judged.said.value["word"] not in hearing.rules.means:
-        raise UnmappedStatus(judged.said.value["word"])
+    if judged.name == Field.STATUS:
+        _refuse_meaningless(hearing, judged.said.value["word"])
     perform(hearing, {judged.name: judged})
     if hearing.outcomes[judged.name] != FieldOutcome.UPDATED:
         raise NotAllowed("Only the Executive Sponsor can take this value. Ask them to resolve it.")
+
+
+def _refuse_meaningless(hearing: Hearing, word: str) -> None:
+    """What it was mapped to may have been taken from it since. Raises UnmappedStatus."""
+    if hearing.rules.means.get(word, Meaning.NOTHING) == Meaning.NOTHING:
+        raise UnmappedStatus(word)
 
 
 def _opened(unit: Unit, conflict_id: UUID, version: int) -> tuple[Hearing, FieldConflict]:

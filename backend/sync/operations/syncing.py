@@ -5,7 +5,7 @@ is done by the operations of actions, in the same unit.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from backend.actions.models import Action
@@ -45,6 +45,14 @@ class AlreadyReferenced(Conflict):
     """The source knows this action by another id already."""
 
     code = "already_referenced"
+
+
+class NeverSent(Conflict):
+    """The source says which version it read of an action that it has not sent before."""
+
+    code = "never_sent"
+    status: ClassVar[int] = 412
+    remedy = "Leave If-Match out, or check the id the source has for the action."
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,8 @@ def refuse_others(source: Source, action: Action) -> None:
 
 
 def _proposed(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Action:
+    if item.version is not None:
+        raise NeverSent("The source has not sent this action before, so it has no version here.")
     said = item.said
     missing = [name for name in (Field.TITLE, Field.PLAN) if name not in said]
     if missing:
@@ -231,6 +241,7 @@ def _refuse_unauthorised(fields: list[Field]) -> None:
 
 _PLAIN: Final = {
     Verdict.STALE: FieldOutcome.STALE_IGNORED,
+    Verdict.SILENT: FieldOutcome.UNCHANGED,
     Verdict.KEPT: FieldOutcome.UNCHANGED,
     Verdict.AGREED: FieldOutcome.UNCHANGED,
 }
