@@ -1,0 +1,183 @@
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Self  # Any: inputs are JSON
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from backend.api.frame import public_url, request_id_of
+from backend.api.preconditions import IF_MATCH_PATTERN, required_version
+from backend.api.problems import refusal
+from backend.api.reads import Detail
+from backend.audit.edge import Write
+from backend.audit.source import now
+from backend.audit.unit import Unit, unit_of_work
+from backend.errors import NotVisible
+from backend.people.readings import note_rows
+from backend.people.rows import Row, Rows, one_seen, seen
+from backend.people.scopes import Scope
+from backend.sync import operations
+from backend.sync.filters import ConflictFilters
+from backend.sync.models import FieldConflict, Outcome, Reference, Source
+from backend.sync.operations import Synced
+from backend.sync.orders import order_of
+from backend.sync.policy.sources import require_resolver, require_writer
+from backend.sync.reconcile import Item
+from backend.sync.serializers import items
+from backend.sync.views.base import AtSource, Read
+
+IF_MATCH: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the action as the source read it last; older ones are refused.",
+    "schema": {"type": "string", "pattern": IF_MATCH_PATTERN},
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """An action under the id its source has for it; its version is the action's."""
+
+    external_id: str
+    reference: UUID
+    action: UUID
+    version: int
+    state: str
+    synced_at: datetime
+
+    @classmethod
+    def of(cls, reference: Reference, action: Any) -> Self:
+        return cls(
+            reference.external_id,
+            reference.id,
+            action.id,
+            action.version,
+            action.state,
+            reference.synced_at,
+        )
+
+
+class GetSourceAction(AtSource, Detail, Read):
+    operation_id = "get_source_action"
+    summary = "Read which action a source knows by an id"
+    answers = items.SourceActionOut
+
+    def one(self) -> Known:  # type: ignore[override]  # of no model
+        rows = seen(Reference, self.actor).select_related("action")
+        found = rows.filter(source=self.source, external_id=self.kwargs["external_id"]).first()
+        if found is None:
+            raise NotVisible
+        note_rows(self.actor, [found])
+        return Known.of(found, found.action)
+
+
+class SyncAction(AtSource, Write):
+    method = "PUT"
+    operation = operations.sync_action
+    operation_id = "sync_action"
+    summary = "Send one action as a source has it"
+    description = (
+        "What is left out stays as it is. Sent again, it changes nothing. What is older than what "
+        "the source sent before is ignored; what both sides changed becomes a conflict; a move "
+        "that the Executive Sponsor has not delegated becomes a request."
+    )
+    tag = "sync"
+    scope = Scope.ACTIONS_BULK
+    accepts = items.SyncActionIn
+    answers = items.SourceActionOut
+    adds = items.SyncedOut
+    rehearses = True
+    may_create = True
+    refusals = (412,)
+    parameters = (IF_MATCH,)
+    subject_name = "source"
+
+    def find(self) -> Source:
+        return self.source
+
+    def permit(self, subject: Source) -> None:
+        require_writer(self.actor, subject)
+
+    def open_unit(self) -> AbstractContextManager[Unit]:
+        """What it writes tells its origin, so that the partner knows its own echo."""
+        request = self.request._request
+        return unit_of_work(
+            by=self.actor,
+            at=now(),
+            request_id=request_id_of(request),
+            origin_client=self.source.slug,
+        )
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        request = self.request._request
+        read = required_version(request) if "If-Match" in request.headers else None
+        item = Item(
+            external_id=self.kwargs["external_id"],
+            order=order_of(self.source, given),
+            said=items.said_in(given),
+            note=given.get("note", ""),
+            adopts=given.get("adopts"),
+            version=read,
+        )
+        return {"item": item}
+
+    def present(self, result: Synced) -> tuple[Known, Mapping[str, Any]]:
+        assert result.reference is not None, "only a refused item has none"
+        known = Known.of(result.reference, result.action)
+        return known, {"outcome": result.outcome, "by_field": result.told}
+
+    def respond(self, result: Synced) -> HttpResponse:
+        if result.refused is not None:
+            return refusal(self.request._request, result.refused)
+        response = super().respond(result)
+        if result.outcome == Outcome.CREATED:
+            response.status_code = 201
+            response.headers["Location"] = public_url(self.request.path)
+        return response
+
+
+class ListConflicts(Rows, Read):
+    operation_id = "list_conflicts"
+    summary = "List the fields of which both sides say something else"
+    model = FieldConflict
+    answers = items.ConflictOut
+    filters = ConflictFilters
+    orderings = ("-raised_at",)
+
+    def rows(self) -> QuerySet[Any]:
+        return super().rows().select_related("reference__source")
+
+
+class GetConflict(Row, Read):
+    operation_id = "get_conflict"
+    summary = "Read one conflict"
+    model = FieldConflict
+    answers = items.ConflictOut
+    related = ("reference__source",)
+
+
+class ResolveConflict(Write):
+    operation = operations.resolve_conflict
+    operation_id = "resolve_conflict"
+    summary = "Decide between what Accord has and what a source says"
+    tag = "sync"
+    scope = Scope.ACTIONS_WRITE
+    accepts = items.ResolveConflictIn
+    answers = items.ConflictOut
+    requires_if_match = True
+    rehearses = True
+    subject_name = "conflict"
+
+    def find(self) -> FieldConflict:
+        found: FieldConflict = one_seen(
+            FieldConflict, self.actor, self.kwargs["id"], "reference__source", "reference__action"
+        )
+        return found
+
+    def permit(self, subject: FieldConflict) -> None:
+        require_resolver(self.actor, subject.reference.action)
