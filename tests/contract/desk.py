@@ -259,12 +259,6 @@ class Desk:
         }
         return self.post("/tokens", body)
 
-    def client_of_system(self) -> Made:
-        """A program registered for a partner system."""
-        profile = self.post("/people", {"kind": "system", "name": "Tracker"})
-        body = {"profile": profile.id, "name": "Tracker", "scopes": ["actions:read"]}
-        return self.post("/clients", body)
-
     def partnership(self) -> Made:
         return Made(self.seat["partnership"], None)
 
@@ -353,9 +347,6 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_appointment": Desk.appointment,
     "end_appointment": Desk.appointment,
     "revoke_token": Desk.token,
-    "get_client": Desk.client_of_system,
-    "rotate_client_secret": Desk.client_of_system,
-    "revoke_client": Desk.client_of_system,
     "get_checkpoint": Desk.partnership,
     "list_entries": Desk.partnership,
     "list_log_keys": Desk.partnership,

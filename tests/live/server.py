@@ -44,9 +44,6 @@ class Server:
                 "DJANGO_SETTINGS_MODULE": "backend.config.settings",
                 "DATABASE_URL": database_url(),
                 "STREAM_LOOK_SECONDS": str(look_seconds),
-                # Tests ask more often than anyone should.
-                "RATE_LIMIT_PRINCIPAL": "0",
-                "RATE_LIMIT_ANONYMOUS": "0",
                 "PYTHONUNBUFFERED": "1",
                 **surroundings,
             },
