@@ -13,7 +13,7 @@ from backend.api.encoding import instant_text
 class Held(NamedTuple):
     """One thing as one entry left it; `values` are by the names of its fields, as JSON has them.
 
-    Ids are the texts they are there: ten thousand UUIDs take longer to make than all the rest.
+    Ids are the texts they are there: ten thousand UUIDs take as long to make as all the rest.
     Free text, which is kept apart, is there once `Past.disclose` has been asked for it.
     """
 

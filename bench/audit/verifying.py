@@ -15,6 +15,7 @@ from backend.audit.source import now
 from backend.audit.verify import verify_log
 from bench.measuring import Pairs, Work, in_turns, spread
 from bench.table import Line
+from tests.verifier.hashed import messages_of
 
 LEAST = 0.7
 
@@ -23,8 +24,7 @@ def lines(log: Log, directory: Path, rounds: int) -> list[Line]:
     size = export_log(log, directory, now(), lambda done, total: None).size
     leaves = _leaves(directory, size)
     policy = Policy(keys=[read_key(str(signer_for(log.origin).verifier), ED25519)])
-
-    messages = _messages(leaves)
+    messages = messages_of(leaves)
 
     def raw() -> None:
         for message in messages:
@@ -83,19 +83,6 @@ def _leaves(directory: Path, size: int) -> list[bytes]:
         tile = Tile(None, start // WIDTH, min(WIDTH, size - start))
         leaves += open_bundle((directory / tile.path).read_bytes(), tile.width).leaves
     return leaves
-
-
-def _messages(leaves: list[bytes]) -> list[bytes]:
-    """All that is hashed up to the root (RFC 6962, 2.1): leaves, then nodes, level by level."""
-    messages = [b"\x00" + leaf for leaf in leaves]
-    hashes = [sha256(message).digest() for message in messages]
-    while len(hashes) > 1:
-        pairs = zip(hashes[::2], hashes[1::2], strict=False)
-        nodes = [b"\x01" + left + right for left, right in pairs]
-        messages += nodes
-        # The last of an odd number goes up as it is.
-        hashes = [sha256(node).digest() for node in nodes] + hashes[len(nodes) * 2 :]
-    return messages
 
 
 def _root(leaves: list[bytes]) -> bytes:

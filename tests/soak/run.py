@@ -36,6 +36,7 @@ from tests.live.server import served  # noqa: E402
 from tests.soak.attacking import CASES, Outcome, attacked, verifier  # noqa: E402
 from tests.soak.building import build, erased_in, variety  # noqa: E402
 from tests.soak.columns import said_by_verify_log  # noqa: E402
+from tests.verifier.hashed import messages_of  # noqa: E402
 from tests.verifier.writer import TILE, Export, Signer, read_export  # noqa: E402
 
 STARTED = time.monotonic()
@@ -152,7 +153,7 @@ def _token(borough: Borough) -> str:
 def show_speed(export: Export, outcome: Outcome) -> None:
     """Against nothing but hashlib, over the very bytes that are hashed: leaves, then nodes."""
     bundles = [export.leaves[at : at + TILE] for at in range(0, len(export.leaves), TILE)][:-1]
-    messages = [message for bundle in bundles for message in _messages(bundle)]
+    messages = [message for bundle in bundles for message in messages_of(bundle)]
     raw = _seconds(lambda: [sha256(message).digest() for message in messages])
     ours = _seconds(lambda: [root_of_perfect(hash_leaves(bundle)) for bundle in bundles])
     count = len(bundles) * TILE
@@ -160,16 +161,6 @@ def show_speed(export: Export, outcome: Outcome) -> None:
         f"hashing: {count / ours:,.0f} entries/s, hashlib alone {count / raw:,.0f}/s, "
         f"ratio {raw / ours:.2f}; {ours / outcome.work:.0%} of what the whole pass takes"
     )
-
-
-def _messages(leaves: list[bytes]) -> list[bytes]:
-    messages = [b"\x00" + leaf for leaf in leaves]
-    hashes = [sha256(message).digest() for message in messages]
-    while len(hashes) > 1:
-        nodes = [b"\x01" + hashes[at] + hashes[at + 1] for at in range(0, len(hashes), 2)]
-        messages += nodes
-        hashes = [sha256(node).digest() for node in nodes]
-    return messages
 
 
 def _seconds(work: object) -> float:
