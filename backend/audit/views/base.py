@@ -18,11 +18,13 @@ ADDRESSED: Final[dict[str, Json]] = {
     "level": {
         "description": "0 has the hashes of the entries, each above one for a whole tile below.",
         "schema": {"type": "integer", "minimum": 0, "maximum": HIGHEST_LEVEL},
+        "example": 0,
     },
     "tile": {
         "description": "The number of the tile in threes, as `x001/x234/067`; then `.p/` and the "
         "width, where it has fewer than 256.",
         "schema": {"type": "string", "pattern": f"^{ADDRESS}$"},
+        "example": "000.p/1",
     },
 }
 
