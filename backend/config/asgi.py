@@ -19,7 +19,6 @@ django = get_wsgi_application()
 
 from backend.live.lifespan import lifespan  # noqa: E402
 from backend.live.routing import websockets  # noqa: E402
-from backend.sync.lookout import LOOKOUT  # noqa: E402
 
 
 def requests(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -37,12 +36,4 @@ async def http(scope: HTTPScope, receive: Receive, send: Send) -> None:
     await in_threads({**scope, "headers": headers}, receive, send)
 
 
-async def lifetime(scope: Any, receive: Any, send: Any) -> None:  # Any: as channels has them
-    try:
-        await lifespan(scope, receive, send)
-    finally:
-        # Or the process would outlive its server for as long as somebody wants to wait.
-        LOOKOUT.close()
-
-
-application = ProtocolTypeRouter({"http": http, "websocket": websockets, "lifespan": lifetime})
+application = ProtocolTypeRouter({"http": http, "websocket": websockets, "lifespan": lifespan})

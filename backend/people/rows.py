@@ -112,9 +112,7 @@ class Adding(Write):
 
 
 class Secret(Write):
-    """Its answer holds a secret, which no cache on the way may keep, nor anything here."""
-
-    shown_once = True
+    """Its answer holds a secret, which no cache on the way may keep."""
 
     def respond(self, result: Any) -> HttpResponse:
         response = super().respond(result)
