@@ -194,6 +194,8 @@ def seat(borough: Borough, name: str, administrator: str) -> dict[str, object]:
             *_protected(profile),
             *_protected(reader),
             str(reader.id),
+            # Erased, nobody would stand in for the principal any more.
+            str(Profile.objects.get(actor_id=own_forums["substitute"]).id),
             str(borough.council.id),
             str(cohort_id),
             str(borough.plan.id),
