@@ -26,7 +26,7 @@ PRODUCTION := env SECRET_KEY="$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')" \
 STEPS := format lint imports types lock system-check deploy-check migrations-current \
 	schema-current lint-openapi contract-bounded test test-postgres
 
-.PHONY: help run env test check schema contract mutations soak-log soak-log-sqlite bench-audit fmt $(STEPS)
+.PHONY: help run env test check schema contract mutations soak-log soak-log-sqlite soak-partner bench-audit fmt $(STEPS)
 
 help:
 	@echo "make run       start Accord with the example partnership, on this machine, no service needed"
@@ -36,6 +36,7 @@ help:
 	@echo "make contract  call every endpoint of a running server with what its schema allows and forbids"
 	@echo "make mutations take each guard away in turn and expect the tests to notice"
 	@echo "make soak-log  make a log of 100,000 entries, export it, serve it, verify it, attack it (ENTRIES=…)"
+	@echo "make soak-partner  a partner's system over a network that fails, in 1,000 runs (SEEDS=1000)"
 	@echo "make bench-audit  what the log costs, beside the least it could (SIZE=1000000)"
 	@echo "make fmt       lay out the code and mend what the linter can"
 
@@ -112,6 +113,10 @@ soak-log: env
 
 soak-log-sqlite: env
 	env -u DATABASE_URL -u REDIS_URL ACCORD_STATE_DIR="$(CURDIR)/var/soak" PYTHONPATH=verifier/src $(SOAK) --entries $(or $(ENTRIES),10000) --erasures 50
+
+# One of them again: ACCORD_PARTNER_SEEDS=17 pytest tests/sync/partner
+soak-partner: env
+	$(EMBEDDED) ACCORD_PARTNER_SEEDS=0-$$(($(or $(SEEDS),1000) - 1)) $(BIN)/pytest -q -n $(WORKERS) --dist worksteal tests/sync/partner/test_faulty_network.py
 
 # Ratios to a floor measured in the same run; a figure to read, never a test. Its database is its own.
 bench-audit: env

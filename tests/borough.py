@@ -105,6 +105,9 @@ class Caller:
     def patch(self, path: str, body: Any = None, **headers: str) -> Answer:
         return self._send("patch", path, body, headers)
 
+    def put(self, path: str, body: Any = None, **headers: str) -> Answer:
+        return self._send("put", path, body, headers)
+
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         content = b"" if body is None else json.dumps(body).encode()
         send = partial(getattr(self.client, method), content_type="application/json")

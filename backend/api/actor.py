@@ -1,9 +1,13 @@
 """Who asks: what every layer above `api` may rely on, without knowing how people are kept."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 from uuid import UUID
+
+from backend.api.encoding import canonical
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,12 @@ class Audiences:
 
     def __contains__(self, audience: str) -> bool:
         return self.everything or audience in self.names
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same exactly for those who may see the same."""
+        named = [self.everything, *sorted(self.names)]
+        return hashlib.sha256(canonical(named)).hexdigest()[:16]
 
 
 class Actor(Protocol):
@@ -37,6 +47,10 @@ class Actor(Protocol):
     @property
     def credential_id(self) -> UUID | None:
         """The token or ticket they came with; None: a session, or no credential at all."""
+
+    @property
+    def client_id(self) -> str:
+        """The program that asks, known by its registration; "" for whoever is not one."""
 
     @property
     def scopes(self) -> frozenset[str]: ...

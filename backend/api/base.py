@@ -51,6 +51,8 @@ class ApiView(APIView):
     # Raw OpenAPI parameters beyond those the view's parts declare.
     parameters: ClassVar[tuple[Mapping[str, object], ...]] = ()
 
+    _is_counted = False
+
     renderer_classes = (JSONRenderer,)
     parser_classes = ()
     permission_classes = ()
@@ -74,10 +76,19 @@ class ApiView(APIView):
         return {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # Any: DRF's own
+        self.check_throttles(request)
         # Who asks comes before how the answer should look: 401 before 406.
         self.perform_authentication(request)
         self.check_permissions(request)
         super().initial(request, *args, **kwargs)
+
+    def check_throttles(self, request: Request) -> None:
+        """First of all, so that a token that is not accepted counts too; and once, though DRF asks
+        again after everything else.
+        """
+        if not self._is_counted:
+            self._is_counted = True
+            super().check_throttles(request)
 
     def check_permissions(self, request: Request) -> None:
         if self.public:

@@ -32,12 +32,19 @@ def read_body(request: HttpRequest, media_types: Sequence[str]) -> object:
     if not _has_body(request):
         return {}
     _check_media_type(request, media_types)
+    raw = raw_body(request)
+    return parse_json(raw) if raw else {}
+
+
+def raw_body(request: HttpRequest) -> bytes:
+    """As it was sent. Raises UnsupportedMediaType."""
+    if not _has_body(request):
+        return b""
     try:
-        raw = request.body
+        return request.body
     except RawPostDataException:
         # A form was read from it before: not JSON, whatever it called itself.
         raise exceptions.UnsupportedMediaType(request.content_type or "") from None
-    return parse_json(raw) if raw else {}
 
 
 def _has_body(request: HttpRequest) -> bool:

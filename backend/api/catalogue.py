@@ -197,6 +197,7 @@ FAULTS: dict[str, str] = {
     "not_a_successor": "The plan does not take the place of the other, directly or later.",
     "not_counted": "The member does not count for this item.",
     "not_finite": "NaN and Infinity are not JSON numbers.",
+    "not_public": "The name leads to an address that is not on the public internet.",
     "not_signed": "No checkpoint was signed at that size of the log.",
     "not_with_urgency": "What the chair decides alone takes no vote.",
     "not_with_the_others": "The value is not taken together with the others.",

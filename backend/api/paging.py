@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from backend.api.actor import Actor
-from backend.api.cursors import page_cursor, page_salt, position_cursor, read_page_cursor
+from backend.api.cursors import Place, page_cursor, page_salt, position_cursor, read_page_cursor
 from backend.api.frame import public_url
 from backend.api.keyset import Key, Rows, keys_of, pack, stretches
 from backend.errors import Fault
@@ -68,7 +68,7 @@ class Pager:
         self.request = request
         self.actor = actor
         self.asked = asked
-        self.position = position
+        self.place = Place(position, actor.audiences.fingerprint)
         query = [[name, value] for name, value in sorted(request.GET.items()) if name not in _FREE]
         self.salt = page_salt(actor=actor, place=request.path, query=[query, list(asked.ordering)])
 
@@ -91,7 +91,7 @@ class Pager:
             rows=found,
             next_cursor=self._cursor(keys, found[-1:], forward=True) if after else None,
             previous_cursor=self._cursor(keys, found[:1], forward=False) if before else None,
-            changes_cursor=position_cursor(self.actor.partnership_id, self.position),
+            changes_cursor=position_cursor(self.actor.partnership_id, *self.place),
         )
 
     def counted(self, page: Page, rows: Rows) -> Page:
@@ -122,7 +122,7 @@ class Pager:
         sent = self.request.GET.get("cursor")
         if sent is None:
             return True, None
-        forward, self.position, values = read_page_cursor(sent, self.salt)
+        forward, self.place, values = read_page_cursor(sent, self.salt)
         return forward, [key.revive(value) for key, value in zip(keys, values, strict=True)]
 
     def _read(
@@ -140,7 +140,7 @@ class Pager:
         values = [[pack(key.value_of(row)) for key in keys] for row in edge]
         if not values:
             return None
-        return page_cursor(self.salt, forward=forward, position=self.position, values=values[0])
+        return page_cursor(self.salt, forward=forward, place=self.place, values=values[0])
 
     def _url(self, cursor: str | None) -> str | None:
         if cursor is None:

@@ -17,13 +17,14 @@ class PastPager(Pager):
 
     def size_asked(self) -> int:
         sent = self.request.GET.get("cursor")
-        return self.position if sent is None else read_page_cursor(sent, self.salt)[1]
+        place = self.place if sent is None else read_page_cursor(sent, self.salt)[1]
+        return place.position
 
     def page_of(self, model: type[Model], found: Sequence[Values]) -> Page:
         keys = keys_of(model._default_manager.none(), self.asked.ordering)
         forward, edge = True, None
         if (sent := self.request.GET.get("cursor")) is not None:
-            forward, self.position, edge = read_page_cursor(sent, self.salt)
+            forward, self.place, edge = read_page_cursor(sent, self.salt)
         ordered = in_order(found, keys)
         if not forward:
             ordered.reverse()

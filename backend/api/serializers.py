@@ -1,6 +1,6 @@
 """In and Out: `…In` checks the shape of one request, `…Out` shows one thing. Neither decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from django.db import models
@@ -21,8 +21,8 @@ class In(serializers.Serializer):  # type: ignore[type-arg]  # an input is of no
     example: ClassVar[Mapping[str, object]] = {}
     # What the example goes without, since it is not taken together with the rest of it.
     example_without: ClassVar[tuple[str, ...]] = ()
-    # Where none is required by itself: so many members there are, neither more nor fewer.
-    members: ClassVar[int | None] = None
+    # Where none is required by itself: so many members there are, at least and at most.
+    members: ClassVar[tuple[int, int] | None] = None
     default_error_messages = {"required": "Enter {name}", "null": "Enter {name}"}
 
     def fail(self, key: str, **kwargs: object) -> Any:  # Any: never returns; DRF says so less
@@ -91,6 +91,20 @@ def shaped(accepts: type[In], body: object) -> tuple[dict[str, Any], list[Fault]
     if not serializer.is_valid():
         return {}, faults_of(serializer.errors)
     return dict(serializer.validated_data), []
+
+
+def refuse_repeated(values: Iterable[object], member: str, sentence: str) -> None:
+    """Of the items of a list each has its own. Raises ValidationError, at `member` of those that
+    come again.
+    """
+    seen: set[object] = set()
+    again: dict[int, Any] = {}
+    for place, value in enumerate(values):
+        if value in seen:
+            again[place] = {member: [ErrorDetail(sentence, code="repeated")]}
+        seen.add(value)
+    if again:
+        raise serializers.ValidationError(again)  # type: ignore[arg-type]  # keyed by place, as DRF's own
 
 
 def properties_of(shape: type[In]) -> dict[str, Strict | In]:

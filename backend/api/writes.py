@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from backend.api.attempt import Attempt
 from backend.api.base import Answers, ApiView
 from backend.api.bodies import JSON, MERGE_PATCH, read_body
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import query_faults
 from backend.api.frame import public_url
+from backend.api.idempotency import attempt_of, key_faults
 from backend.api.preconditions import etag, required_version
 from backend.api.serializers import In, shaped
 from backend.errors import Fault, InputRefused, NotVisible, Stale
@@ -31,9 +34,15 @@ class Write(ApiView):
     # What the If-Match is about, where the answer shows something else.
     shows: ClassVar[Answers | None] = None
     success: ClassVar[int] = 200
+    # Also answers 201, with the Location of what was not there before.
+    may_create: ClassVar[bool] = False
     requires_if_match: ClassVar[bool] = False
     # Takes `dry_run=true`: the same verdict and the same body, and nothing is kept.
     rehearses: ClassVar[bool] = False
+    # An Idempotency-Key, of a POST.
+    takes_key: ClassVar[bool] = True
+    # The answer holds a secret: under a key it is given once, and refused after that.
+    shown_once: ClassVar[bool] = False
     # The operation's name for what find() found; `action` gives it `action_id`.
     subject_name: ClassVar[str] = ""
 
@@ -52,8 +61,24 @@ class Write(ApiView):
     def open_unit(self) -> AbstractContextManager[Any]:  # Any: the unit is of a room above
         raise NotImplementedError
 
+    @classmethod
+    def is_keyed(cls) -> bool:
+        """A key is somebody's: what is asked without saying who one is takes none."""
+        return cls.method == "POST" and cls.takes_key and not cls.public
+
+    @cached_property
+    def attempt(self) -> Attempt | None:
+        """None: without a key that counts. A rehearsal does nothing that could be done twice."""
+        if not self.is_keyed() or self.is_rehearsal():
+            return None
+        return attempt_of(self.request._request, self.actor)
+
     def replay(self) -> HttpResponse | None:
         """An answer kept from an earlier try of the same request."""
+        return None
+
+    def claim(self, unit: Any) -> HttpResponse | None:  # Any: the unit is of a room above
+        """First in the unit: the key is this request's, or here is what another was answered."""
         return None
 
     def keep(self, unit: Any, response: HttpResponse) -> None:  # Any: the unit is of a room above
@@ -89,6 +114,9 @@ class Write(ApiView):
             with self.open_unit() as unit:
                 if self.is_rehearsal():
                     unit.rehearse()
+                answered = self.claim(unit)
+                if answered is not None:
+                    return answered
                 response = self.respond(self.run(unit, subject, version, given))
                 self.keep(unit, response)
         except Stale as stale:
@@ -111,8 +139,8 @@ class Write(ApiView):
         return JsonAnswer(body, status=self.success, headers=headers)
 
     def given(self) -> dict[str, Any]:  # Any: whatever the fields make
-        """The checked input; the query's faults and the body's are told together."""
-        faults: list[Fault] = self._query_faults()
+        """The checked input; all faults of it are told together."""
+        faults: list[Fault] = [*self._query_faults(), *self._header_faults()]
         body = read_body(self.request._request, self.media_types())
         given, wrong = shaped(self.accepts or In, body)
         if faults + wrong:
@@ -128,6 +156,9 @@ class Write(ApiView):
         if not faults and query.get(DRY_RUN, "true") not in ("true", "false"):
             faults.append(Fault("format", "dry_run must be true or false", parameter=DRY_RUN))
         return faults
+
+    def _header_faults(self) -> list[Fault]:
+        return key_faults(self.request._request) if self.is_keyed() else []
 
     @classmethod
     def media_types(cls) -> tuple[str, ...]:

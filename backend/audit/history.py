@@ -68,7 +68,7 @@ SUBJECT: Final = ("subject_type", "subject_id", "subject_version")
 def history_of(entries: Sequence[Entry], audiences: Audiences) -> list[Json]:
     """Of one log, in their order. Two statements, however many there are."""
     leaves = [orjson.loads(entry.leaf) for entry in entries]
-    before = _leaves_before(entries, audiences)
+    before = leaves_before(entries, audiences)
     held = _Held([*leaves, *before.values()], audiences)
     return [
         {
@@ -104,7 +104,7 @@ def _who_and_when(entry: Entry, leaf: Json) -> Json:
     }
 
 
-def _leaves_before(entries: Iterable[Entry], audiences: Audiences) -> dict[int, Json]:
+def leaves_before(entries: Iterable[Entry], audiences: Audiences) -> dict[int, Json]:
     """By the index of each entry that has one before it which this reader may see."""
     wanted = [one for one in entries if one.subject_version > 1 and one.was in audiences]
     if not wanted:

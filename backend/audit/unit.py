@@ -20,6 +20,7 @@ from backend.audit.models import Recorded
 from backend.audit.saving import AtOnce, Gathered
 from backend.audit.source import Source, current_source
 from backend.audit.values import given_values, stored_fields
+from backend.errors import Refused
 
 RecordedT = TypeVar("RecordedT", bound=Recorded)
 
@@ -66,6 +67,19 @@ class Unit:
             gathered.flush()
         finally:
             self._saving = AtOnce()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done inside stands or falls by itself: a refusal that leaves takes all of it
+        along, and nothing else of the unit. Rows in memory are then no longer those on record.
+        """
+        held = len(self._collected)
+        try:
+            with transaction.atomic():
+                yield
+        except Refused:
+            del self._collected[held:]
+            raise
 
     def record(
         self,

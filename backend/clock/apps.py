@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
+from backend.clock import chores
 from backend.clock.checks import worker_has_a_place
 
 
@@ -9,3 +10,5 @@ class ClockConfig(AppConfig):
 
     def ready(self) -> None:
         register(worker_has_a_place)
+        # Named here, since people stand below the clock.
+        chores.register_hourly("answer_purge", "backend.people.operations.purge_answers")

@@ -12,6 +12,7 @@ from django.db import connections
 
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
+from backend.clock.errands import errands_running
 from backend.clock.identity import clock, clock_in
 from backend.clock.models import Due
 from backend.clock.operations import (
@@ -29,9 +30,10 @@ logger = logging.getLogger(__name__)
 def work_until(stop: Event) -> None:
     """Looks for what is due until told to stop, and finishes what it has begun."""
     try:
-        while not stop.is_set():
-            _look(stop)
-            stop.wait(settings.WORKER_LOOK_SECONDS)
+        with errands_running(stop):
+            while not stop.is_set():
+                _look(stop)
+                stop.wait(settings.WORKER_LOOK_SECONDS)
     finally:
         connections.close_all()
 

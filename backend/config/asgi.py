@@ -19,6 +19,7 @@ django = get_wsgi_application()
 
 from backend.live.lifespan import lifespan  # noqa: E402
 from backend.live.routing import websockets  # noqa: E402
+from backend.sync.lookout import LOOKOUT  # noqa: E402
 
 
 def requests(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -36,4 +37,12 @@ async def http(scope: HTTPScope, receive: Receive, send: Send) -> None:
     await in_threads({**scope, "headers": headers}, receive, send)
 
 
-application = ProtocolTypeRouter({"http": http, "websocket": websockets, "lifespan": lifespan})
+async def lifetime(scope: Any, receive: Any, send: Any) -> None:  # Any: as channels has them
+    try:
+        await lifespan(scope, receive, send)
+    finally:
+        # Or the process would outlive its server for as long as somebody wants to wait.
+        LOOKOUT.close()
+
+
+application = ProtocolTypeRouter({"http": http, "websocket": websockets, "lifespan": lifetime})

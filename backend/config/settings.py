@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 
 from backend.config.secret import kept_secret
+from backend.people.scopes import MEANINGS
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "guardian",
+    "oauth2_provider",
     "rest_framework",
     "backend.api",
     "backend.audit",
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "backend.forums",
     "backend.actions",
     "backend.deals",
+    "backend.sync",
     "backend.live",
     "backend.onboarding",
 ]
@@ -102,6 +105,45 @@ GUARDIAN_MONKEY_PATCH_USER = False
 # It asks for guardian's own backend, which knows no validity in time: GrantBackend stands for it.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
+# OAuth 2 as RFC 9700 wants it. What its grants may be is said in backend/people/oauth/server.py.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "people.Client"
+OAUTH2_PROVIDER_GRANT_MODEL = "people.AuthorizationCode"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "people.AccessToken"  # noqa: S105 - a model
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "people.RefreshToken"  # noqa: S105 - likewise
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "people.IdToken"  # noqa: S105 - likewise
+OAUTH2_PROVIDER = {
+    "OIDC_ISS_ENDPOINT": PUBLIC_BASE_URL.rstrip("/"),
+    "SCOPES_BACKEND_CLASS": "backend.people.oauth.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    # Longer than any consent, so that what was renewed is still known when it is tried again.
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 100 * 24 * 60 * 60,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_GRANT_TYPES_SUPPORTED": [
+        "authorization_code",
+        "client_credentials",
+        "refresh_token",
+    ],
+    "OAUTH2_TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED": [
+        "client_secret_basic",
+        "client_secret_post",
+        "none",
+    ],
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+}
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -122,6 +164,7 @@ REST_FRAMEWORK = {
         "backend.people.authentication.BearerSignIn",
         "backend.people.authentication.SessionSignIn",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["backend.people.limits.Limit"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "backend.api.handlers.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "backend.api.schema.operations.ApiSchema",
@@ -157,6 +200,7 @@ SPECTACULAR_SETTINGS = {
             "description": "What one level cannot resolve, until a forum answers.",
         },
         {"name": "audit", "description": "The log: append-only, signed, open to verification."},
+        {"name": "sync", "description": "Partner systems: both ways, without losing anything."},
         {"name": "stream", "description": "Tickets for the websocket."},
     ],
     "SERVE_INCLUDE_SCHEMA": False,
@@ -167,6 +211,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "PREPROCESSING_HOOKS": ["backend.api.schema.hooks.split_methods"],
     "POSTPROCESSING_HOOKS": ["backend.api.schema.hooks.finish"],
+    "OAUTH2_AUTHORIZATION_URL": "/oauth/authorize",
+    "OAUTH2_TOKEN_URL": "/oauth/token",
+    "OAUTH2_SCOPES": MEANINGS,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -186,6 +233,16 @@ if REDIS_URL:
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "accord"},
     }
+# How often one may ask within a minute; 0: as often as one likes. Counted together over Redis.
+RATE_LIMIT_PRINCIPAL = env.int("RATE_LIMIT_PRINCIPAL", default=600)
+RATE_LIMIT_ANONYMOUS = env.int("RATE_LIMIT_ANONYMOUS", default=60)
+RATE_LIMIT_TOKEN = env.int("RATE_LIMIT_TOKEN", default=10)
+RATE_LIMIT_COUNTING = (
+    "backend.people.shared_counting.SharedCounting"
+    if REDIS_URL
+    else "backend.people.counting.OneProcess"
+)
+
 # Pages that may open a socket; on one's own machine under either name. A program has no origin.
 _ORIGIN = PUBLIC_BASE_URL.rstrip("/")
 STREAM_ALLOWED_ORIGINS = env.list(
@@ -197,6 +254,9 @@ STREAM_ALLOWED_ORIGINS = env.list(
     ],
 )
 STREAM_HTTP_THREADS = env.int("STREAM_HTTP_THREADS", default=8)
+# How many readers may wait for a change at once, each in one of the threads that answer requests.
+# With half of them at most nobody is starved; 0 where a WSGI server gives each process few threads.
+CHANGES_WAITERS = env.int("CHANGES_WAITERS", default=STREAM_HTTP_THREADS // 2)
 STREAM_DATABASE_THREADS = env.int("STREAM_DATABASE_THREADS", default=4)
 STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", default=25)
 STREAM_INIT_SECONDS = env.float("STREAM_INIT_SECONDS", default=5)
@@ -208,3 +268,13 @@ STREAM_PAGE = env.int("STREAM_PAGE", default=200)
 STREAM_FRAME_BYTES = env.int("STREAM_FRAME_BYTES", default=65_536)
 STREAM_SOCKETS_PER_PRINCIPAL = env.int("STREAM_SOCKETS_PER_PRINCIPAL", default=5)
 STREAM_SUBSCRIPTIONS_PER_SOCKET = env.int("STREAM_SUBSCRIPTIONS_PER_SOCKET", default=20)
+
+# Telling partner systems: how many are told at once, how often it looks for what is due when no
+# doorbell rings, and by which proxy requests leave where all must.
+WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=32)
+WEBHOOK_LOOK_SECONDS = env.float("WEBHOOK_LOOK_SECONDS", default=2)
+WEBHOOK_EGRESS_PROXY = env.str("WEBHOOK_EGRESS_PROXY", default="")
+# Fernet keys that their secrets are kept under, newest first; without any, one of SECRET_KEY.
+WEBHOOK_KEYS = env.list("WEBHOOK_KEYS", default=[])
+# For development alone: an endpoint may be plain HTTP on this very machine.
+WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)

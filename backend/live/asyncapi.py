@@ -29,7 +29,7 @@ of 64 KiB at most.
 3. `ack` the cursor of what you have taken in. After 100 unacknowledged changes the subscription
    waits.
 4. After any interruption connect again and subscribe with the last cursor. Nothing is missed; a
-   change seen twice has the same `id`.
+   change seen twice has the same `id`. The same cursors serve `GET /api/v1/changes`.
 
 Changes are in the order of the log. What the reader may not see is left out without a trace but the
 gaps in `index`. Clients ignore members and messages they do not know.

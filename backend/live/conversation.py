@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from backend.api.cursors import InvalidCursor, position_cursor, read_position_cursor
+from backend.api.cursors import InvalidPosition, Place, position_cursor, read_position_cursor
 from backend.api.frame import request_id_of
 from backend.api.problems import problem_members
 from backend.audit.checkpoints import size_of
@@ -105,28 +105,32 @@ class Conversation:
         if len(reader.delivery.subscriptions) >= self.limits.subscriptions:
             raise TooManySubscriptions(self.limits.subscriptions)
         size = await in_thread(size_of, reader.log_id)
-        position = self._start(frame, reader.log_id, size)
+        place = self._start(frame, reader.log_id, size)
+        audiences = reader.delivery.identity.audiences
+        if not place.is_seen_by(audiences):
+            await self.say("resync", id=frame["id"], reason="audiences_changed")
+            return
         subscription = Subscription(
             frame["id"],
             Topic(frame.get("topic", Topic.CHANGES)),
             frozenset(frame.get("types", ())),
-            position,
+            place.position,
             goal=size,
         )
-        cursor = position_cursor(reader.log_id, position)
+        cursor = position_cursor(reader.log_id, place.position, audiences.fingerprint)
         await self.say("subscribed", id=subscription.id, cursor=cursor)
         reader.delivery.add(subscription)
 
-    def _start(self, frame: Frame, log_id: UUID, size: int) -> int:
-        """Raises CursorRequired, or InvalidCursor."""
+    def _start(self, frame: Frame, log_id: UUID, size: int) -> Place:
+        """Raises CursorRequired, or InvalidPosition."""
         cursor = frame.get("cursor")
         if not cursor:
             raise CursorRequired
-        position = size if cursor == LATEST else read_position_cursor(cursor, log_id)
-        if position > size:
+        place = Place(size) if cursor == LATEST else read_position_cursor(cursor, log_id)
+        if place.position > size:
             # Signed by us for a log that has since been put back to an earlier state.
-            raise InvalidCursor
-        return position
+            raise InvalidPosition
+        return place
 
     async def _unsubscribe(self, frame: Frame, reader: "Reader") -> None:
         if reader.delivery.subscriptions.pop(frame["id"], None) is None:
@@ -136,7 +140,7 @@ class Conversation:
         subscription = reader.delivery.subscriptions.get(frame["id"])
         if subscription is None:
             raise NotVisible
-        subscription.acknowledge(read_position_cursor(frame["cursor"], reader.log_id))
+        subscription.acknowledge(read_position_cursor(frame["cursor"], reader.log_id).position)
         reader.delivery.stir()
 
     async def _ping(self, frame: Frame, reader: "Reader") -> None:

@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from backend.api.cursors import position_cursor
+from backend.audit.changes import Change
 from backend.audit.source import now
-from backend.live.changes import Change
 from backend.live.closing import Close
 from backend.live.frames import write_frame
 from backend.live.limits import Limits
-from backend.live.standing import key_of, stand
 from backend.live.subscriptions import Subscription
 from backend.live.tail import Tail
 from backend.live.threads import in_thread
 from backend.people.identity import Identity
+from backend.people.standing import key_of, stand
 
 
 class Delivery:
@@ -129,7 +129,8 @@ class Delivery:
             return
         if self._stands(subscription):
             subscription.caught_up = True
-            cursor = position_cursor(self._tail.log_id, subscription.position)
+            sight = self.identity.audiences.fingerprint
+            cursor = position_cursor(self._tail.log_id, subscription.position, sight)
             await self._say("caught_up", id=subscription.id, cursor=cursor)
 
     def _may_send(self, subscription: Subscription) -> bool:

@@ -90,8 +90,16 @@ CHANGE: Final[dict[str, object]] = {
         },
         "resource": {
             "type": "object",
-            "properties": {"type": {"type": "string"}, "id": _UUID},
-            "required": ["type", "id"],
+            "properties": {
+                "type": {"type": "string"},
+                "id": _UUID,
+                "url": {
+                    "type": ["string", "null"],
+                    "format": "uri",
+                    "description": "Where it is read; null: only with another.",
+                },
+            },
+            "required": ["type", "id", "url"],
         },
         "version": {"type": ["integer", "null"], "minimum": 1},
         "occurred_at": {"type": "string", "format": "date-time"},
@@ -166,8 +174,9 @@ MEANINGS: Final = {
     "subscribed": "The subscription stands, and where it begins.",
     "change": "One change the reader may see.",
     "caught_up": "Everything there was when the subscription began has been sent.",
-    "resync": "What the reader may see has changed and the subscription has ended: read the lists "
-    "anew and subscribe from their changes_cursor.",
+    "resync": "What the reader may see has changed, since the cursor was given or while the "
+    "subscription stood, and the subscription has ended: read the lists anew and subscribe from "
+    "their changes_cursor.",
     "error": "A message was understood and not followed; `id` names its subscription.",
     "pong": "The sign of life.",
 }

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from backend.live.changes import Change
+from backend.audit.changes import Change
 from backend.people.identity import Identity
 
 
@@ -30,11 +30,12 @@ class Subscription:
         """None when it is not the reader's to see, or not asked for."""
         if self.topic is Topic.ME and reader.id not in change.told:
             return None
-        members = change.seen_by(reader.audiences)
-        if members is None or not self._asks_for(change, removed=members is not change.shown):
+        member = change.seen_by(reader.audiences)
+        if member is None or not self._asks_for(change, removed=member is not change.shown):
             return None
-        # The id needs no escaping: its pattern sees to that.
-        return f'{{"type":"change","id":"{self.id}",{members}'
+        cursor = change.cursor_of(reader.audiences)
+        # Neither needs escaping: the pattern of the id and the making of cursors see to that.
+        return f'{{"type":"change","id":"{self.id}","cursor":"{cursor}",{member}'
 
     def _asks_for(self, change: Change, *, removed: bool) -> bool:
         if not self.types or change.subject_type in self.types:

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from channels.layers import get_channel_layer
 
+from backend.audit.changes import Change, read_changes
 from backend.audit.source import now
-from backend.live.changes import Change, read_changes
 from backend.live.closing import Close
 from backend.live.limits import Limits
 from backend.live.ringing import group_of
-from backend.live.standing import Standings, key_of, stand
 from backend.live.threads import in_thread
 from backend.people.identity import Identity
+from backend.people.standing import Standings, key_of, stand
 
 # Who lags further behind than this reads pages from the database instead.
 KEPT: Final = 500

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any  # operations give back what they made
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.audit.source import now
 from backend.audit.unit import Unit, unit_of_work
 from backend.errors import Conflict
@@ -34,15 +36,13 @@ def acting_as(part: Part, deed: Callable[..., Any], **given: Any) -> Any:
 
 
 def profile_of(part: Part) -> Profile:
-    return Profile.objects.select_related("actor").get(
-        partnership__slug=part.partnership, actor__sign_in=part.email
-    )
+    return _profiles_of(part)[:1].get()
 
 
 def _take_part(part: Part) -> Profile:
     at = now()
     with unit_of_work(by=operator_in(part.partnership, at), at=at) as unit:
-        profile = _known(part) or add_person(
+        profile = _profiles_of(part).first() or add_person(
             unit,
             kind=part.kind,
             name=part.name,
@@ -53,11 +53,12 @@ def _take_part(part: Part) -> Profile:
     return profile
 
 
-def _known(part: Part) -> Profile | None:
+def _profiles_of(part: Part) -> QuerySet[Profile]:
+    """Theirs first: another system may have been given the same name since."""
     profiles = Profile.objects.select_related("actor").filter(partnership__slug=part.partnership)
     if part.kind == ActorKind.SYSTEM:
-        return profiles.filter(name=part.name, actor__kind=part.kind).order_by("id").first()
-    return profiles.filter(actor__sign_in=part.email).first()
+        return profiles.filter(name=part.name, actor__kind=part.kind).order_by("id")
+    return profiles.filter(actor__sign_in=part.email).order_by("id")
 
 
 def _organisation_of(unit: Unit, part: Part) -> UUID | None:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from backend.actions.models import Action, Plan, Priority
 from backend.deals.models import Fund
-from backend.onboarding.cast import BETTER_TOGETHER, CAST, COUNCIL, FUND, PRIORITY
+from backend.onboarding.cast import BETTER_TOGETHER, CAST, COUNCIL, FUND, HOUSING, PRIORITY
+from backend.onboarding.example_source import SLUG
 from backend.people.models import Documented, Organisation, Partnership
+from backend.people.operations.clients import IssuedSecret
 
 PLAN: Final = "council-plan-2025-2030"
 ACTION: Final = "act-cp-5-youth"
@@ -38,6 +40,7 @@ class Call:
 class FirstMinute:
     base: str
     tokens: dict[str, str]
+    client: IssuedSecret
 
     def lines(self) -> Iterator[str]:
         yield "Addresses"
@@ -48,6 +51,9 @@ class FirstMinute:
         yield "\nTokens of made-up people, for this demo alone"
         for part in CAST:
             yield f"  {self.tokens[part.key]}  {part.name}: {part.title}"
+        yield "\nThe partner system's client of OAuth 2, for docs/quickstart.md"
+        yield f"  id      {self.client.client.client_id}"
+        yield f"  secret  {self.client.secret}"
         yield "\nPaste these"
         for call in self.calls():
             yield f"  {call.as_curl(self.base)}"
@@ -74,8 +80,9 @@ class FirstMinute:
         )
 
     def shell_settings(self) -> dict[str, str]:
-        """What the walk through README.md needs, so that its lines can be pasted unchanged."""
+        """For README.md and docs/quickstart.md, so that their lines can be pasted unchanged."""
         return {
+            "ACCORD": self.base,
             "API": f"{self.base}{API}",
             "STREAM": self.stream,
             **{part.key.upper(): self.tokens[part.key] for part in CAST},
@@ -84,7 +91,11 @@ class FirstMinute:
             "PRIORITY": str(_id_of(Priority, PRIORITY)),
             "ACTION": str(_id_of(Action, ACTION)),
             "COUNCIL": str(_id_of(Organisation, COUNCIL)),
+            "HOUSING": str(_id_of(Organisation, HOUSING)),
             "FUND": str(_id_of(Fund, FUND)),
+            "SOURCE": SLUG,
+            "CLIENT_ID": self.client.client.client_id,
+            "CLIENT_SECRET": self.client.secret,
         }
 
 

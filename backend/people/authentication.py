@@ -1,5 +1,6 @@
-"""Signing in: a bearer token, or a session cookie with its CSRF token. Both are bound to one
-partnership. Bearer stands first, so that a missing credential is answered with a challenge.
+"""Signing in: a bearer token, be it someone's own or given over OAuth 2, or a session cookie with
+its CSRF token. Each is bound to one partnership. Bearer stands first, so that a missing credential
+is answered with a challenge.
 """
 
 from base64 import b64decode
@@ -18,7 +19,9 @@ from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.errors import NotAllowed
 from backend.people.identity import Identity, identify
-from backend.people.models import Profile, Token
+from backend.people.models import AccessToken, Profile, Token
+from backend.people.oauth.secrets import ACCESS_PREFIX
+from backend.people.operations.clients import is_use_noted, note_client_use
 from backend.people.operations.credentials import TOKEN_PREFIX, USE_GRAIN, digest_of, note_token_use
 from backend.people.scopes import EVERY_SCOPE, only_read
 
@@ -47,6 +50,8 @@ def identity_of_bearer(header: str, at: datetime) -> Identity:
     word, _, secret = header.partition(" ")
     if word.lower() != "bearer":
         raise AuthenticationFailed
+    if secret.startswith(ACCESS_PREFIX):
+        return _identity_of_client(secret, at)
     return _identity_by(_token_of(secret, at), at)
 
 
@@ -80,6 +85,38 @@ def _identity_by(token: Token, at: datetime) -> Identity:
         with unit_of_work(by=identity, at=at) as unit:
             note_token_use(unit, token=token)
     return identity
+
+
+def _identity_of_client(secret: str, at: datetime) -> Identity:
+    token = live_access_token(secret, at)
+    if token is None:
+        raise AuthenticationFailed
+    client = token.application
+    identity = identify(
+        token.profile,
+        at=at,
+        scopes=frozenset(token.scope.split()),
+        credential_id=token.id,
+        client_id=client.client_id,
+    )
+    if not is_use_noted(client, at):
+        with unit_of_work(by=identity, at=at) as unit:
+            note_client_use(unit, client=client)
+    return identity
+
+
+def live_access_token(secret: str, at: datetime) -> AccessToken | None:
+    return (
+        AccessToken.objects.select_related("profile__actor", "application__access")
+        .filter(
+            token_checksum=digest_of(secret),
+            expires__gt=at,
+            application__revoked_at=None,
+            profile__ended_at=None,
+            profile__actor__is_active=True,
+        )
+        .first()
+    )
 
 
 def live_token(secret: str, at: datetime) -> Token | None:

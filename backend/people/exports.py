@@ -102,8 +102,8 @@ class ExportSchema(ApiSchema):
     """A file in one of several forms, all rows at once."""
 
     def get_auth(self) -> list[dict[str, Any]]:
-        bearer, session = super().get_auth()
-        return [bearer, {"password": []}, session]
+        *bearers, session = super().get_auth()
+        return [*bearers, {"password": []}, session]
 
     def _resolve_path_parameters(self, variables: Any) -> list[Any]:  # Any: spectacular's own
         return [_EXTENSION]
@@ -225,7 +225,7 @@ class Exporting(Rows):
             origin=log.origin,
             at=now(),
             log_size=log_size,
-            changes_cursor=position_cursor(log.id, log_size),
+            changes_cursor=position_cursor(log.id, log_size, self.actor.audiences.fingerprint),
         )
 
     def _headers(self, about: About) -> dict[str, str]:

@@ -3,7 +3,7 @@ from typing import Any  # django-filter has no types
 from django.db.models import Q, QuerySet
 
 from backend.api.filters import ChoicesFilter, SearchFilter, StrictFilterSet, TextFilter, UUIDFilter
-from backend.people.models import ActorKind, OrganisationKind
+from backend.people.models import ActorKind, ClientKind, OrganisationKind
 
 
 class OrganisationFilters(StrictFilterSet):
@@ -35,3 +35,8 @@ class PersonFilters(StrictFilterSet):
 class AppointmentFilters(StrictFilterSet):
     actor = UUIDFilter(field_name="actor_id")
     on = UUIDFilter(field_name="on_id")
+
+
+class ClientFilters(StrictFilterSet):
+    kind = ChoicesFilter(choices=ClientKind.values)
+    profile = UUIDFilter(field_name="profile_id")

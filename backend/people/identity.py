@@ -31,6 +31,7 @@ class Identity:
     # Of the audiences, those of the organisations they act for.
     through: frozenset[str] = frozenset()
     credential_id: UUID | None = None
+    client_id: str = ""
     # DRF and Django ask this of whatever stands for a user.
     is_authenticated: bool = True
 
@@ -46,7 +47,12 @@ class Identity:
 
 
 def identify(
-    profile: Profile, *, at: datetime, scopes: frozenset[str], credential_id: UUID | None = None
+    profile: Profile,
+    *,
+    at: datetime,
+    scopes: frozenset[str],
+    credential_id: UUID | None = None,
+    client_id: str = "",
 ) -> Identity:
     """The grants in force at that instant, in one query; who acts for an organisation takes one
     more for what it reads. `profile.actor` must be loaded.
@@ -93,6 +99,7 @@ def identify(
         limits=_limits(scopes_given),
         through=through,
         credential_id=credential_id,
+        client_id=client_id,
     )
 
 

@@ -25,6 +25,10 @@ MAY: dict[str, tuple[str, ...]] = {
     "issue_token": ANYONE,
     "revoke_token": ANYONE,
     "issue_stream_ticket": ANYONE,
+    "register_client": ADMINISTRATOR,
+    "register_tool": ADMINISTRATOR,
+    "rotate_client_secret": ADMINISTRATOR,
+    "revoke_client": ADMINISTRATOR,
     "sign_in": ANYONE,
     "sign_out": ANYONE,
 }
@@ -44,6 +48,17 @@ def require_administrator(actor: Actor, deed: str) -> Standing:
     if not actor.holds(RoleName.ADMINISTRATOR, actor.partnership_id):
         raise NotAllowed(f"Only an administrator of the partnership can {deed}.")
     return Standing(RoleName.ADMINISTRATOR, actor.organisation_id)
+
+
+def refuse_clients(actor: Actor, deed: str) -> None:
+    """Of credentials: one that a program could make for itself would outlive the taking back of
+    its own. Raises NotAllowed; `deed` completes "cannot …".
+    """
+    if actor.client_id:
+        raise NotAllowed(
+            f"A program that was given its token over OAuth 2 cannot {deed}. "
+            "Sign in yourself, or use a token of your own."
+        )
 
 
 def require_any_giver(actor: Actor) -> None:

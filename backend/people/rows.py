@@ -112,7 +112,9 @@ class Adding(Write):
 
 
 class Secret(Write):
-    """Its answer holds a secret, which no cache on the way may keep."""
+    """Its answer holds a secret, which no cache on the way may keep, nor anything here."""
+
+    shown_once = True
 
     def respond(self, result: Any) -> HttpResponse:
         response = super().respond(result)

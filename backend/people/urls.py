@@ -2,7 +2,7 @@ from django.urls import path
 
 from backend.api.base import methods
 from backend.people.exports import exported
-from backend.people.views import erasure, exports, people, succession
+from backend.people.views import clients, erasure, exports, oauth, people, succession
 
 urlpatterns = [
     path("me", methods(people.GetMe)),
@@ -27,5 +27,25 @@ urlpatterns = [
     path("appointments", methods(people.ListAppointments, people.Appoint)),
     path("appointments/<uuid:id>", methods(people.GetAppointment)),
     path("appointments/<uuid:id>/end", methods(people.EndAppointment)),
+    path("clients", methods(clients.ListClients, clients.RegisterClient)),
+    path("clients/<uuid:id>", methods(clients.GetClient)),
+    path("clients/<uuid:id>/rotate-secret", methods(clients.RotateClientSecret)),
+    path("clients/<uuid:id>/revoke", methods(clients.RevokeClient)),
+    path("tools", methods(clients.RegisterTool)),
     *exported(*exports.TABLES),
 ]
+
+# OAuth 2, beside the API: its answers are those of RFC 6749. Named as the toolkit's metadata asks.
+oauth_urls = (
+    [
+        path("oauth/authorize", oauth.Authorize.as_view(), name="authorize"),
+        path("oauth/token", oauth.IssueTokens.as_view(), name="token"),
+        path("oauth/revoke", oauth.RevokeTokens.as_view(), name="revoke-token"),
+        path(
+            ".well-known/oauth-authorization-server",
+            oauth.Metadata.as_view(),
+            name="oauth-server-metadata",
+        ),
+    ],
+    "oauth2_provider",
+)

@@ -23,7 +23,7 @@ from tests.borough import Borough, tag
 Body = dict[str, Any]
 
 THE_CLOCK: Final = "the clock"
-OURS: Final = ("actions", "audit", "clock", "deals", "forums", "people")
+OURS: Final = ("actions", "audit", "clock", "deals", "forums", "people", "sync")
 
 HIDDEN: Final = (404, "not_found", 0)
 FORBIDDEN: Final = (403, "permission_denied", 0)

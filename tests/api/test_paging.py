@@ -173,7 +173,7 @@ def test_it_fixes_the_changes_cursor_on_the_first_page(priya: Client) -> None:
     second = priya.get(LIST, {"limit": "1", "cursor": first["next_cursor"]}).json()
 
     assert second["changes_cursor"] == first["changes_cursor"]
-    assert read_position_cursor(first["changes_cursor"], PARTNERSHIP) == 42
+    assert read_position_cursor(first["changes_cursor"], PARTNERSHIP).position == 42
 
 
 def test_it_counts_when_asked(priya: Client) -> None:

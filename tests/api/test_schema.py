@@ -69,6 +69,19 @@ def test_it_names_the_refusals_of_a_move(document: Json) -> None:
     assert {"200", "404", "409", "412", "413", "415", "428"} <= responses.keys()
 
 
+def test_it_offers_a_key_to_every_post_and_to_nothing_else(document: Json) -> None:
+    reference = {"$ref": "#/components/parameters/IdempotencyKey"}
+    taking = [one for one in operations(document) if reference in one.get("parameters", ())]
+
+    assert {one["operationId"] for one in taking} == {"report_repair", "close_repair"}
+    assert all("422" in one["responses"] for one in taking)
+    replayed = {"$ref": "#/components/headers/Replayed"}
+    assert (
+        named(document, "report_repair")["responses"]["201"]["headers"]["Idempotency-Replayed"]
+        == replayed
+    )
+
+
 def test_it_asks_for_the_tag(document: Json) -> None:
     found = document["components"]["parameters"]["IfMatch"]
 

@@ -24,9 +24,11 @@ from django.core.management import (  # noqa: E402  # models need the set-up abo
     load_command_class,
 )
 from django.db import connection  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
 
 from backend.audit.source import SystemSource  # noqa: E402
 from backend.clock.chores import all_chores  # noqa: E402
+from backend.clock.errands import all_errands  # noqa: E402
 from backend.clock.working_days import working_days_after  # noqa: E402
 
 
@@ -96,6 +98,8 @@ def warm_up() -> None:
     working_days_after(date(2026, 3, 1), 1)
     for chore in all_chores():
         assert callable(chore.work)
+    for errand in all_errands():
+        import_string(errand.once)
 
 
 def main() -> None:

@@ -189,6 +189,12 @@ def _linked_to(desk: Desk, body: Body, about: str) -> None:
     body["link"] = desk.update_link_secret()
 
 
+def _registered(desk: Desk, body: Body, about: str) -> None:
+    """For a system; what is asked for is held by whoever registers it."""
+    profile = desk.post("/people", {"kind": "system", "name": "Tracker"})
+    body["profile"] = profile.id
+
+
 def _signed_in(desk: Desk, body: Body, about: str) -> None:
     body.update(
         email=desk.seat["email"],
@@ -278,5 +284,6 @@ FITTING: Final[dict[str, Fitting]] = {
     "add_person": _known,
     "appoint": _appointed,
     "issue_token": _issued,
+    "register_client": _registered,
     "sign_in": _signed_in,
 }

@@ -6,6 +6,7 @@ made here is ready for exactly that operation: an action that may be started, a 
 
 import json
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -45,6 +46,10 @@ class Desk:
         """Empty when there is nothing, as after a link that led into the void."""
         answer = self.client.get(f"{path}/{about}")
         return dict(answer.json()) if answer.is_success else {"due_on": None}
+
+    def wait(self) -> None:
+        """For the worker beside the server to do something."""
+        time.sleep(0.05)
 
     # Actions, in every state
 
@@ -259,6 +264,12 @@ class Desk:
         }
         return self.post("/tokens", body)
 
+    def client_of_system(self) -> Made:
+        """A program registered for a partner system."""
+        profile = self.post("/people", {"kind": "system", "name": "Tracker"})
+        body = {"profile": profile.id, "name": "Tracker", "scopes": ["actions:read"]}
+        return self.post("/clients", body)
+
     def partnership(self) -> Made:
         return Made(self.seat["partnership"], None)
 
@@ -347,6 +358,9 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_appointment": Desk.appointment,
     "end_appointment": Desk.appointment,
     "revoke_token": Desk.token,
+    "get_client": Desk.client_of_system,
+    "rotate_client_secret": Desk.client_of_system,
+    "revoke_client": Desk.client_of_system,
     "get_checkpoint": Desk.partnership,
     "list_entries": Desk.partnership,
     "list_log_keys": Desk.partnership,

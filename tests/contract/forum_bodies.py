@@ -62,6 +62,9 @@ def _attended(desk: Desk, body: Body, about: str) -> None:
     """Nobody sits there twice at once, and only whoever sits there came at a time."""
     body["member"] = desk.seat["actor"]
     body.pop("person", None)
+    if desk.read("/meetings", about).get("forum") != desk.seat["forum"]:
+        # A link may lead to another forum's, where nobody stands in for the principal.
+        body["presence"] = "present"
     if body["presence"] == "substitute":
         body["person"] = desk.seat["substitute"]
     if body["presence"] not in SITTING:

@@ -7,6 +7,7 @@ is, to an address that exists, so that it is the body that is judged.
 import re
 from functools import cache
 from typing import Any, Final  # Any: bodies are JSON
+from uuid import uuid4
 
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
@@ -15,21 +16,39 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import TestPhase
 from schemathesis.hooks import HookContext
 
-from tests.contract import bodies, deal_bodies, deal_desk, forum_bodies, forum_desk, log_desk
+from tests.contract import (
+    bodies,
+    deal_bodies,
+    deal_desk,
+    forum_bodies,
+    forum_desk,
+    hook_desk,
+    log_desk,
+    sync_desk,
+)
 from tests.contract import desk as desks
 from tests.contract.desk import Desk, Made, desk_from_environment
 
-FITTING: Final = {**bodies.FITTING, **deal_bodies.FITTING, **forum_bodies.FITTING}
+FITTING: Final = {
+    **bodies.FITTING,
+    **deal_bodies.FITTING,
+    **forum_bodies.FITTING,
+    **hook_desk.FITTING,
+    **sync_desk.FITTING,
+}
 SUITABLE: Final = {
     **desks.SUITABLE,
     **deal_desk.SUITABLE,
     **forum_desk.SUITABLE,
     **log_desk.SUITABLE,
+    **hook_desk.SUITABLE,
+    **sync_desk.SUITABLE,
 }
 
 # These would end or change what the principal stands on, should a link lead them there.
 FINAL: Final = (
     "revoke_token",
+    "revoke_client",
     "end_appointment",
     "erase_person",
     "revise_priority",
@@ -68,16 +87,14 @@ def _said_by(case: AnyCase) -> str:
 @schemathesis.hook
 def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
     operation_id = _operation_id(case)
-    if _is_right(case, ParameterLocation.PATH) and "id" in case.path_parameters:
-        _address(desk(), operation_id, case)
-        case.path_parameters |= log_desk.PLACES.get(operation_id, {})
-    if _is_right(case, ParameterLocation.PATH) and "secret" in case.path_parameters:
-        case.path_parameters = {"secret": forum_desk.calendar_secret(desk())}
+    if _is_right(case, ParameterLocation.PATH):
+        _place(desk(), operation_id, case)
     if _is_right(case, ParameterLocation.BODY) and isinstance(case.body, dict):
         body = dict(case.body)
         about = str(case.path_parameters.get("id", ""))
         FITTING.get(operation_id, bodies.nothing)(desk(), body, about)
         case.body = body
+    _name(case)
     if _is_right(case, ParameterLocation.QUERY):
         # A cursor is signed by the server; those it gives are followed by the tests of paging.
         case.query.pop("cursor", None)
@@ -88,6 +105,12 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
     if operation_id in log_desk.FOR_AUDITORS and "Authorization" in case.headers:
         sent = case.headers["Authorization"]
         case.headers["Authorization"] = log_desk.auditor_instead(desk(), sent)
+
+
+def _name(case: AnyCase) -> None:
+    """Generators like short texts, and the second request with one is no longer judged itself."""
+    if "Idempotency-Key" in case.headers and _is_right(case, ParameterLocation.HEADER):
+        case.headers["Idempotency-Key"] = str(uuid4())
 
 
 @schemathesis.hook
@@ -127,6 +150,26 @@ def _address(place: Desk, operation_id: str, case: AnyCase) -> None:
     tag = known.get(sent)
     if tag and "If-Match" in case.headers and _is_right(case, ParameterLocation.HEADER):
         case.headers["If-Match"] = tag
+
+
+def _place(place: Desk, operation_id: str, case: AnyCase) -> None:
+    if "id" in case.path_parameters:
+        _address(place, operation_id, case)
+        case.path_parameters |= log_desk.PLACES.get(operation_id, {})
+    if "secret" in case.path_parameters:
+        case.path_parameters = {"secret": forum_desk.calendar_secret(place)}
+    if "source" in case.path_parameters:
+        _name_source(place, operation_id, case)
+
+
+def _name_source(place: Desk, operation_id: str, case: AnyCase) -> None:
+    named = sync_desk.places(place, operation_id)
+    case.path_parameters = {name: named[name] for name in case.path_parameters}
+    if "If-Match" in case.headers and _is_right(case, ParameterLocation.HEADER):
+        case.headers["If-Match"] = sync_desk.tag_of(place, named["source"])
+        if operation_id == "sync_action":
+            # Of what is sent for the first time nobody has read a version.
+            del case.headers["If-Match"]
 
 
 def _is_chained(case: AnyCase) -> bool:

@@ -1,4 +1,4 @@
-"""What a request about the log must name: tiles that there are, and sizes that were signed.
+"""What a request about the log must name: tiles that there are, sizes that were signed, a cursor.
 
 Which these are the schema cannot say. Entries in bundles are an auditor's to read, and who may do
 all else is none: those requests go out in the name of another.
@@ -41,6 +41,12 @@ def _fit(desk: Desk, query: Query, size: str) -> None:
         query[size] = signed_size(desk)
 
 
+def _follow(desk: Desk, query: Query) -> None:
+    query["cursor"] = "latest"
+    if "types" in query:
+        query["types"] = "action,forum.added"
+
+
 def auditor_instead(desk: Desk, authorization: str) -> str:
     """Of the principal alone: what is sent without a token, or with another, is meant so."""
     if authorization == f"Bearer {desk.seat['token']}":
@@ -62,5 +68,6 @@ PLACES: Final[dict[str, dict[str, Any]]] = {
 ASKING: Final[dict[str, Callable[[Desk, Query], None]]] = {
     "get_inclusion_proof": _prove_inclusion,
     "get_consistency_proof": _prove_consistency,
+    "list_changes": _follow,
 }
 FOR_AUDITORS: Final = ("get_entry_bundle",)

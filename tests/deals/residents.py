@@ -19,12 +19,12 @@ def tokens_of(table: RoundTable, count: int) -> list[str]:
     return cast("list[str]", issued.tokens)
 
 
-def join(token: str) -> Answer:
-    return _post("/cohorts/join", {"token": token})
+def join(token: str, key: str = "") -> Answer:
+    return _post("/cohorts/join", {"token": token}, {"Idempotency-Key": key} if key else {})
 
 
 def leave(code: str) -> Answer:
-    return _post("/cohorts/leave", {"leave_code": code})
+    return _post("/cohorts/leave", {"leave_code": code}, {})
 
 
 def joined(token: str) -> str:
@@ -44,8 +44,8 @@ def refusal(answer: Answer) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def _post(path: str, body: dict[str, str]) -> Answer:
-    client = Client(headers={"Host": "localhost"})
+def _post(path: str, body: dict[str, str], headers: dict[str, str]) -> Answer:
+    client = Client(headers={"Host": "localhost", **headers})
     return cast(
         "Answer", client.post(BASE + path, json.dumps(body), content_type="application/json")
     )

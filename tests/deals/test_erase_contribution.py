@@ -7,6 +7,7 @@ from backend.audit.verify import verify_log
 from backend.deals import operations as deals
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, STALE, Written, read
 from tests.audit.chronicle import hows, of
+from tests.borough import tag
 from tests.deals.deeds import DEEDS, contribution
 from tests.deals.round_table import RoundTable
 from tests.people.whole import tables_naming
@@ -39,6 +40,23 @@ def test_it_leaves_the_words_nowhere(offered: RoundTable) -> None:
     }
     assert tables_naming(*WORDS) == set()
     assert verify_log(Log.objects.get(id=offered.borough.partnership.id)).faults == []
+
+
+def test_it_leaves_the_words_in_no_answer_that_was_kept(offered: RoundTable) -> None:
+    """Nor does it let them be said a second time by the same request."""
+    path = f"/deals/{offered.deal.id}/contributions"
+    body = {"text": "Mrs Larkspur sleeps by the lake."}
+    rhea = offered.borough.as_("Rhea")
+    said = rhea.post(path, body, idempotency_key="one").json()
+    before = tables_naming(*WORDS)
+
+    reason = {"reason": "She asked for it."}
+    rhea.post(f"/deal-contributions/{said['id']}/erase", reason, if_match=tag(1))
+    again = rhea.post(path, body, idempotency_key="one")
+
+    assert "people_keptanswer.body" in before
+    assert tables_naming(*WORDS) == set()
+    assert (again.status_code, again.json()["code"]) == (409, "answer_not_kept")
 
 
 def test_it_is_told_as_erased(offered: RoundTable) -> None:

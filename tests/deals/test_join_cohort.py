@@ -36,6 +36,17 @@ def test_it_writes_nothing_but_a_hash(active: RoundTable) -> None:
     assert CohortSeat.objects.get().leave_digest == digest_of(code)
 
 
+def test_it_keeps_nothing_for_a_key(active: RoundTable) -> None:
+    """Not even what it answered: when somebody came is nobody's to know."""
+    (token,) = tokens_of(active, 1)
+    before = rows()
+
+    first, again = (join(token, key="one") for _ in range(2))
+
+    assert (first.status_code, refusal(again)) == (200, REFUSED)
+    assert [table for table, _, _ in before ^ rows()] == ["deals.CohortSeat"]
+
+
 def test_it_joins_once_with_each_token(active: RoundTable) -> None:
     first, second = tokens_of(active, 2)
     joined(first)

@@ -44,6 +44,9 @@ class Server:
                 "DJANGO_SETTINGS_MODULE": "backend.config.settings",
                 "DATABASE_URL": database_url(),
                 "STREAM_LOOK_SECONDS": str(look_seconds),
+                # Tests ask more often than anyone should.
+                "RATE_LIMIT_PRINCIPAL": "0",
+                "RATE_LIMIT_ANONYMOUS": "0",
                 "PYTHONUNBUFFERED": "1",
                 **surroundings,
             },
@@ -77,6 +80,11 @@ class Server:
         self._listening.join(PATIENCE)
         self._output.close()
         return "".join(self.said)
+
+    def kill(self) -> None:
+        """Without a chance to finish anything."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
 
     def post(self, token: str, path: str, **body: object) -> dict[str, Any]:
         answer = httpx.post(

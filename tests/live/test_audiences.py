@@ -3,7 +3,7 @@ from typing import Any  # rows of any model
 from uuid import UUID
 
 from backend.actions.models import Action
-from backend.api.cursors import position_cursor
+from backend.api.cursors import position_cursor, read_position_cursor
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.deals import operations as deals
@@ -78,7 +78,8 @@ async def test_it_tells_that_something_went_out_of_sight_and_no_more(
     await pat.change()
     gone = await pat.change()
     assert (gone["op"], gone["type"]) == ("removed", "action.removed")
-    assert gone["resource"] == {"type": "action", "id": str(action.id)}
+    url = f"http://127.0.0.1:8000/api/v1/actions/{action.id}"
+    assert gone["resource"] == {"type": "action", "id": str(action.id), "url": url}
     assert (gone["version"], gone["actor"], gone["origin"]) == (None, None, None)
 
 
@@ -183,13 +184,15 @@ async def test_it_replays_nothing_that_an_appointment_no_longer_opens(
     settings.STREAM_LOOK_SECONDS = 600
     line = await guest(telephone)
     place = (await line.follow())["cursor"]
+    partnership_id = telephone.borough.partnership.id
     action = await restricted_action(telephone)
     assert [one["op"] for one in await line.changes(2)] == ["upsert", "upsert"]
     clock.moves(timedelta(days=3))
     await do(restrict, telephone.borough, action.id, members_only(telephone.borough))
     await line.hear("resync")
 
-    await line.subscribe(cursor=place, types=["action"])
+    bare = position_cursor(partnership_id, read_position_cursor(place, partnership_id).position)
+    await line.subscribe(cursor=bare, types=["action"])
 
     assert [one["op"] for one in await line.changes(2)] == ["upsert", "removed"]
 
@@ -220,12 +223,30 @@ async def test_it_asks_to_resync_when_one_s_organisation_takes_a_seat(
     assert (await rob.hear("resync"))["reason"] == "audiences_changed"
     await rob.follow(types=["deal"])
     await do(table.move, "Rhea", deals.revise_deal, title="A park for all")
-    assert (await rob.change())["resource"] == {"type": "deal", "id": str(table.deal.id)}
+    assert (await rob.change())["resource"]["id"] == str(table.deal.id)
 
 
 def seat_housing(table: RoundTable) -> None:
     given = {"deal_id": table.deal.id, "organisation_id": table.borough.housing.id}
     table.act("Rhea", deals.add_party, **given)
+
+
+async def test_it_asks_to_resync_with_a_cursor_from_before_one_could_see_more(
+    telephone: Telephone, pat: Line
+) -> None:
+    await pat.follow()
+    await telephone.write("Before")
+    place = (await pat.hear("change"))["cursor"]
+    await pat.hang_up()
+    await do(join_board, telephone.borough, "Pat")
+
+    again = await telephone.ready("Pat")
+    await again.tell("subscribe", id="all", cursor=place)
+
+    assert (await again.hear("resync"))["reason"] == "audiences_changed"
+    fresh = (await again.follow())["cursor"]
+    await again.tell("unsubscribe", id="all")
+    await again.follow(cursor=fresh)
 
 
 async def test_it_goes_on_when_an_appointment_changes_nothing_one_sees(

@@ -185,7 +185,7 @@ async def test_it_tells_me_what_is_meant_for_me(telephone: Telephone) -> None:
 
     change = await mine.change()
 
-    assert change["resource"] == {"type": "action", "id": str(action.id)}
+    assert (change["resource"]["type"], change["resource"]["id"]) == ("action", str(action.id))
 
 
 async def test_it_carries_several_subscriptions(telephone: Telephone, pat: Line) -> None:

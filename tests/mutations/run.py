@@ -12,10 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.mutations import deal_guards, forum_guards, guards
+from tests.mutations import deal_guards, forum_guards, guards, key_guards
 from tests.mutations.guards import Mutation
 
-MUTATIONS = (*guards.MUTATIONS, *deal_guards.MUTATIONS, *forum_guards.MUTATIONS)
+MUTATIONS = (
+    *guards.MUTATIONS,
+    *deal_guards.MUTATIONS,
+    *forum_guards.MUTATIONS,
+    *key_guards.MUTATIONS,
+)
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("backend", "tests", "pyproject.toml", "manage.py", "openapi", "README.md")
 # What pytest exits with when a test failed, and not for instance when none was collected.

@@ -21,8 +21,10 @@ from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.operations.grants import apply_for_grant
 from backend.people import operations as people
 from backend.people.models import Appointment, Token
+from backend.sync.operations import ping_webhook_endpoint, register_webhook_endpoint
 from tests.borough import Borough
 from tests.people.forum_belongings import of_a_forum
+from tests.people.sync_belongings import of_a_source
 
 Belongings = dict[str, UUID]
 
@@ -31,7 +33,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
     borough.as_(administrator)
     with unit_of_work(by=borough.who(administrator), at=now()) as unit:
         owned = {
-            **_of_people(borough, administrator),
+            **_of_people(unit, borough, administrator),
             **_of_plans(unit, borough),
             **_of_funds(unit),
         }
@@ -41,6 +43,7 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
                 unit, actor_id=borough.actor_id(sponsor), role="representative", on_id=on.id
             )
     with unit_of_work(by=borough.who(sponsor), at=now()) as unit:
+        owned |= _of_partner_systems(unit, borough)
         owned |= _of_an_action(unit, borough, helper.id)
         owned |= _of_a_grant(unit, borough, owned)
     deal = _drafted(borough, administrator)
@@ -48,19 +51,31 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
         **owned,
         **_of_a_deal(borough, deal, (administrator, sponsor), helper.id, owned),
         **of_a_forum(borough, administrator, sponsor),
+        **of_a_source(borough, administrator, owned["actions"]),
     }
 
 
-def _of_people(borough: Borough, administrator: str) -> Belongings:
+def _of_people(unit: Unit, borough: Borough, administrator: str) -> Belongings:
     profile = borough.profiles[administrator]
     return {
         "organisations": borough.council.id,
         "people": profile.id,
         "appointments": Appointment.objects.filter(actor_id=profile.actor_id).latest("id").id,
         "tokens": Token.objects.filter(profile=profile).latest("id").id,
+        "clients": _tool(unit),
         "forums": borough.board.id,
         "logs": borough.partnership.id,
     }
+
+
+def _tool(unit: Unit) -> UUID:
+    tool = people.register_tool(
+        unit,
+        name="Action planner",
+        scopes=["actions:read"],
+        redirect_uris=["https://planner.example/callback"],
+    )
+    return tool.id
 
 
 def _of_plans(unit: Unit, borough: Borough) -> Belongings:
@@ -151,6 +166,14 @@ def _of_funds(unit: Unit) -> Belongings:
     fund = add_fund(unit, title="Small grants", kind="grant_fund", amount=1_000_000)
     project = add_supported_project(unit, fund_id=fund.id, title="Tidy an area")
     return {"funds": fund.id, "supported-projects": project.id}
+
+
+def _of_partner_systems(unit: Unit, borough: Borough) -> Belongings:
+    endpoint = register_webhook_endpoint(
+        unit, organisation_id=borough.council.id, url="https://hooks.example.test/accord"
+    ).endpoint
+    ping = ping_webhook_endpoint(unit, endpoint_id=endpoint.id, version=endpoint.version)
+    return {"webhook-endpoints": endpoint.id, "webhook-deliveries": ping.id}
 
 
 def _of_a_grant(unit: Unit, borough: Borough, owned: Belongings) -> Belongings:

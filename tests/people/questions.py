@@ -12,11 +12,30 @@ from django.db.models import Model
 
 from backend.audit.fold import fold
 from backend.audit.models import Entry
-from backend.people.models import AccessRecord, Actor, Grant, Profile, StreamTicket, Token
+from backend.people.models import (
+    AccessRecord,
+    Actor,
+    Client,
+    ClientAccess,
+    Grant,
+    KeptAnswer,
+    Profile,
+    StreamTicket,
+    Token,
+)
 from tests.borough import Answer
 
 NOWHERE = UUID("0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d")
-UNRECORDED: tuple[type[Model], ...] = (AccessRecord, Actor, Grant, Profile, StreamTicket)
+UNRECORDED: tuple[type[Model], ...] = (
+    AccessRecord,
+    Actor,
+    Grant,
+    KeptAnswer,
+    Client,
+    ClientAccess,
+    Profile,
+    StreamTicket,
+)
 
 
 def entry_of(subject_id: UUID | str) -> Entry:

@@ -1,6 +1,6 @@
 """Every operation the addresses lead to: what is asked of all of them is asked of new ones too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any  # Django's patterns are untyped
 from uuid import UUID
@@ -11,17 +11,27 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from backend.api.base import ApiView
 from backend.people.exports import Exporting
 from tests.borough import Caller
+from tests.people.sync_belongings import EXTERNAL_ID, SLUG
 
 PREFIX = "api/v1/"
 ID = "<uuid:id>"
-# What an address names beside: of the log's tree, a part that there is from its first entry on.
-BESIDE = {"<str:level>": "0", "<path:tile>": "000.p/1"}
+SOURCE = "<source:source>"
+EXTERNAL = "<external:external_id>"
+# What an address names beside: of the log's tree, a part that there is from its first entry on; of
+# sources, the one that each partnership has.
+BESIDE = {
+    "<str:level>": "0",
+    "<path:tile>": "000.p/1",
+    SOURCE: SLUG,
+    EXTERNAL: EXTERNAL_ID,
+}
 # A table is asked for as lines, of which nothing is left out.
 EXTENSION = "<extension:extension>"
 # What must be asked for the answer to be a good one.
 QUERIES = {
     "get_inclusion_proof": "?index=0",
     "get_consistency_proof": "?from=0",
+    "list_changes": "?cursor=latest",
     "list_changes_since_pack": "?of=actions",
     **{
         f"compare_{things}": "?compare=0,2001-01-01T00:00:00Z"
@@ -45,9 +55,9 @@ class Route:
     def is_unsafe(self) -> bool:
         return self.method != "GET"
 
-    def at(self, row_id: UUID | str) -> str:
+    def at(self, row_id: UUID | str, beside: Mapping[str, str] = BESIDE) -> str:
         path = self.path.replace(ID, str(row_id))
-        for name, value in BESIDE.items():
+        for name, value in beside.items():
             path = path.replace(name, value)
         return path + QUERIES.get(self.view.operation_id, "")
 
@@ -56,7 +66,7 @@ class Route:
         path = self.at(row_id)
         if self.method == "GET":
             return caller.get(path)
-        send = caller.patch if self.method == "PATCH" else caller.post
+        send = {"PATCH": caller.patch, "PUT": caller.put}.get(self.method, caller.post)
         return send(path, {} if body is None else body, if_match='"1"')
 
 

@@ -28,7 +28,7 @@ from tests.borough import Answer, Borough
 from tests.forums import chamber
 from tests.people.asking import asked, counted, parsed
 from tests.people.belongings import Belongings, belongings
-from tests.people.questions import assert_refused
+from tests.people.questions import NOWHERE, assert_refused
 from tests.people.routes import LISTS, TABLES, Route
 
 HEADERS: Final = dict(
@@ -91,7 +91,7 @@ def listed(borough: Borough, who: str, table: str) -> list[dict[str, Any]]:
     view = BY_NAME[table]
     (route,) = [one for one in LISTS if one.view is list_of(view)]
     if not issubclass(view, EveryPart):
-        return list(walked(borough, who, route.path))
+        return list(walked(borough, who, route.at(NOWHERE)))
     wholes = view.whole.objects.visible_to(borough.who(who)).values_list("id", flat=True)
     return [row for one in wholes for row in walked(borough, who, route.at(one))]
 

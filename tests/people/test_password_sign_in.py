@@ -172,4 +172,6 @@ def test_it_knows_which_scopes_only_read() -> None:
         "people:read",
         "audit:read",
         "changes:read",
+        "sync:read",
+        "webhooks:read",
     }

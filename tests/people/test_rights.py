@@ -9,9 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from backend.audit.models import Log
+from backend.audit.source import now
 from backend.audit.verify import verify_log
+from backend.people.models import KeptAnswer
 from tests import borough as made
 from tests.borough import Borough, action_done
+from tests.people.sending import added, is_replayed
+from tests.people.test_idempotency_expiry import LIFE, purged
 
 PASSWORD = "of this test alone"
 LOG = ("audit_log", "audit_entry", "audit_told", "audit_checkpoint", "audit_disclosure")
@@ -103,6 +107,8 @@ def not_forbidden(statements: Iterable[str]) -> list[str]:
 @pytest.mark.postgres
 def test_it_can_do_all_that_people_ask_of_it(knowsley: Borough) -> None:
     action_done(knowsley)
+    first, again = (added(knowsley.as_("Ada"), "one") for _ in range(2))
+    purged(knowsley, now() + LIFE)
     call_command("worker", once=True, stdout=StringIO())
     auditor = knowsley.as_("Audrey")
     log = f"/logs/{knowsley.partnership.id}"
@@ -113,6 +119,7 @@ def test_it_can_do_all_that_people_ask_of_it(knowsley: Borough) -> None:
     ]
 
     assert answers == [200] * 4
+    assert (first.status_code, is_replayed(again), KeptAnswer.objects.count()) == (201, True, 0)
     assert verify_log(Log.objects.get()).faults == []
 
 

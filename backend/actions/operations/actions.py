@@ -71,7 +71,7 @@ def propose_action(
     return _proposed(unit, action, standing)
 
 
-def propose_decided_action(
+def propose_mandated_action(
     unit: Unit,
     *,
     plan_id: UUID,
@@ -80,11 +80,12 @@ def propose_decided_action(
     priority_id: UUID | None,
     lead_id: UUID | None,
     due_on: date | None,
-    source: str,
     standing: Standing,
+    source: str = "",
 ) -> Action:
-    """Internal: part of recording a decision. The forum decided it, so nobody is asked for the
-    right to propose; all else is checked as ever.
+    """Internal: part of recording a decision, and of a partner system's sync. A forum or the record
+    of a source stands behind it, so nobody is asked for the right to propose; all else is checked
+    as ever.
     """
     _hold(unit, plan_id=plan_id, lead_id=lead_id, parent_id=None, reference=None)
     plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
@@ -169,6 +170,22 @@ def revise_action(
 ) -> Action:
     """What the action is called and says; nothing else can be patched."""
     action, standing = opened(unit, operation="revise_action", action_id=action_id, version=version)
+    return revise_mandated_action(
+        unit, action=action, title=title, summary=summary, standing=standing
+    )
+
+
+def revise_mandated_action(
+    unit: Unit,
+    *,
+    action: Action,
+    standing: Standing,
+    title: str | None = None,
+    summary: str | None = None,
+) -> Action:
+    """Internal: part of revising an action, and of a partner system's sync, whose source is the
+    record of these words. The action is locked.
+    """
     refuse_closed(action, "revise it")
     title = action.title if title is None else title
     summary = action.summary if summary is None else summary

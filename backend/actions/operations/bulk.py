@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final  # inputs are of each operation's own types
+from typing import (
+    Any,
+    Final,
+    Generic,
+    Protocol,
+    TypeVar,
+)  # inputs are of each operation's own types
 from uuid import UUID
 
 from backend.actions.models import Action
@@ -58,12 +64,22 @@ class Verdict:
         return self.moved.action if self.moved else None
 
 
-class BulkRefused(Conflict):
+class Judged(Protocol):
+    """What became of one item of many, whatever was asked."""
+
+    @property
+    def refused(self) -> Refused | None: ...
+
+
+JudgedT = TypeVar("JudgedT", bound=Judged)
+
+
+class BulkRefused(Conflict, Generic[JudgedT]):
     """All or nothing was asked for, and at least one item is refused."""
 
     code = "bulk_refused"
 
-    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+    def __init__(self, verdicts: Sequence[JudgedT]) -> None:
         refused = sum(verdict.refused is not None for verdict in verdicts)
         super().__init__(
             f"{refused} of {len(verdicts)} items are refused, so none was done. Correct or leave "

@@ -171,6 +171,21 @@ def decline_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: s
     )
 
 
+def retract_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Action:
+    """Internal: part of a partner system's sync, when what it called done goes on there."""
+    action, standing = opened(
+        unit, operation="claim_action_complete", action_id=action_id, version=version
+    )
+    action.drop_claim()
+    return unit.record(
+        "action.claim_retracted",
+        action,
+        org=standing.org,
+        told=[one for one in sponsors_of(action.priority_id, at=unit.at) if one != unit.by.id],
+        reason=reason,
+    )
+
+
 def refuse_unless_live(action: Action, deed: str) -> None:
     """Raises WrongState; `deed` completes "so you cannot …"."""
     if action.state not in LIVE:

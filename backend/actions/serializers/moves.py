@@ -18,7 +18,7 @@ from backend.actions.serializers.actions import (
 )
 from backend.api import fields
 from backend.api.fields import Schema
-from backend.api.serializers import In, Out, properties_of, schema_of
+from backend.api.serializers import In, Out, properties_of, refuse_repeated, schema_of
 
 MOST_ITEMS: Final = 500
 VERSION: Final = {"min_value": 1, "max_value": 2**31 - 1}
@@ -110,16 +110,8 @@ class TransitionActionsIn(In):
     )
 
     def validate_items(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """One move of each action: which of two comes first would be for the reader to guess."""
-        seen: set[object] = set()
-        twice: dict[int, Any] = {}
-        for place, item in enumerate(items):
-            if item["action_id"] in seen:
-                sentence = "Name each action once"
-                twice[place] = {"action": [serializers.ErrorDetail(sentence, code="repeated")]}
-            seen.add(item["action_id"])
-        if twice:
-            raise serializers.ValidationError(twice)  # type: ignore[arg-type]  # keyed by place, as DRF's own
+        """Which of two comes first would be for the reader to guess."""
+        refuse_repeated([one["action_id"] for one in items], "action", "Name each action once")
         return items
 
 

@@ -3,15 +3,26 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.settings import spectacular_settings
 
 from backend.api.catalogue import codes, fault_codes, kinds, slug_of
+from backend.api.idempotency import KEY, KEY_PATTERN
 from backend.api.preconditions import IF_MATCH_PATTERN
 
 Json = dict[str, Any]  # Any: JSON
 
+KEY_SAMPLE = "8e03978e-40d5-43e8-bc93-6894a57f9324"
 ETAG_SAMPLE = '"7-0f1e2d3c4b5a6978"'
 INSTANCE_SAMPLE = "/api/v1/actions/0190b5c2-7a4e-7c3d-9f21-5e8d6a1b2c3d"
 REQUEST_SAMPLE = "3b241101-e2bb-4255-8caf-4136c566a962"
+_KEY_IN_WORDS = (
+    "Your own name for this request, new for each one, such as a UUID; in quotes or without. Sent "
+    "again with it within 48 hours, the same request is not done again and gets the same answer. "
+    "Another request with it is refused (422 `idempotency_key_reused`); while the first is at work "
+    "the second waits, and after two seconds is refused (409 `idempotency_in_flight`). Refusals "
+    "are not kept. Where the answer showed a secret or something erased since, the second is "
+    "refused (409 `answer_not_kept`) and nothing is done. With `dry_run=true` it has no effect."
+)
 # One code for the example of each status.
 _SAMPLES = {
     400: "validation_error",
@@ -67,7 +78,18 @@ def _problem() -> Json:
                     "required": ["id", "title"],
                 },
             },
+            "fields": {
+                "type": "array",
+                "description": "Of what a source sent, what it is not the record of.",
+                "items": text,
+            },
+            "status_word": {"type": "string", "description": "The status nobody has mapped."},
             "current": {"type": "object", "description": "What is on record now."},
+            "resync_url": {
+                "type": "string",
+                "format": "uri",
+                "description": "Where to get a cursor to begin anew with.",
+            },
         },
         "required": ["type", "title", "status", "code", "detail", "instance", "request_id"],
     }
@@ -156,6 +178,7 @@ def _header(name: str) -> Json:
 def _example_headers(status: int) -> Json:
     named = {
         401: {"WWW-Authenticate": "Challenge"},
+        409: {"Retry-After": "RetryAfter"},
         412: {"ETag": "CurrentTag"},
         429: {"Retry-After": "RetryAfter"},
     }
@@ -173,7 +196,12 @@ def headers() -> dict[str, Json]:
         "CurrentTag": ("The tag of what is on record now, where you may see it.", text, False),
         "Location": ("The address of what was made.", uri, True),
         "Link": ("The pages beside this one (RFC 8288), as in the body.", text, False),
-        "PreferenceApplied": ("count=exact, where the rows were counted.", text, False),
+        "PreferenceApplied": ("What of Prefer was followed.", text, False),
+        "Replayed": (
+            "`true` where the same request was done before and this is its answer.",
+            {"type": "string", "enum": ["true"]},
+            False,
+        ),
         "Challenge": ("How to say who is asking (RFC 6750).", text, True),
         "RetryAfter": ("Seconds to wait.", {"type": "integer", "minimum": 0}, False),
         "LogSize": (
@@ -199,6 +227,13 @@ def parameters() -> dict[str, Json]:
             "schema": {"type": "string", "pattern": IF_MATCH_PATTERN, "maxLength": 64},
             "example": ETAG_SAMPLE,
         },
+        "IdempotencyKey": {
+            "name": KEY,
+            "in": "header",
+            "description": _KEY_IN_WORDS,
+            "schema": {"type": "string", "pattern": KEY_PATTERN},
+            "example": KEY_SAMPLE,
+        },
         "Prefer": {
             "name": "Prefer",
             "in": "header",
@@ -209,12 +244,34 @@ def parameters() -> dict[str, Json]:
     }
 
 
+def _flows() -> Json:
+    """Addresses of this deployment, relative to its own base as every other in the document."""
+    scopes = {str(name): words for name, words in spectacular_settings.OAUTH2_SCOPES.items()}
+    token = spectacular_settings.OAUTH2_TOKEN_URL
+    return {
+        "clientCredentials": {"tokenUrl": token, "scopes": scopes},
+        "authorizationCode": {
+            "authorizationUrl": spectacular_settings.OAUTH2_AUTHORIZATION_URL,
+            "tokenUrl": token,
+            "refreshUrl": token,
+            "scopes": scopes,
+        },
+    }
+
+
 def security_schemes() -> dict[str, Json]:
     return {
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "A token with the scopes the operation lists.",
+            "description": "A token with the scopes the operation lists: one issued here by hand, "
+            "for scripts, or one given over OAuth 2.",
+        },
+        "oauth2": {
+            "type": "oauth2",
+            "description": "For partner systems (client credentials) and for people's own tools "
+            "(authorization code with PKCE, S256). An access token lasts 15 minutes.",
+            "flows": _flows(),
         },
         "password": {
             "type": "http",

@@ -72,7 +72,7 @@ def _settle(schema: Json, kind: type | None) -> None:
     if issubclass(kind, In):
         schema["additionalProperties"] = False
         if kind.members is not None:
-            schema["minProperties"] = schema["maxProperties"] = kind.members
+            schema["minProperties"], schema["maxProperties"] = kind.members
         return
     # An answer has all its members, always: clients need not guess, and a lost one is a break.
     schema["required"] = sorted(schema.get("properties", ()))

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from backend.api.base import Answers, ApiView, Expands
 from backend.api.cursors import CURSOR_PATTERN
 from backend.api.fields import List, Strict
+from backend.api.idempotency import REPLAYED
 from backend.api.paging import DEFAULT_LIMIT, HIGHEST_COUNT, HIGHEST_LIMIT, columns
 from backend.api.reads import Detail, Listing
 from backend.api.schema.components import Json, response_name
@@ -73,7 +74,7 @@ class ApiSchema(AutoSchema):
         if self.view.public:
             return [{}]
         scopes = [self.view.scope] if self.view.scope else []
-        return [{"bearer": scopes}, {"session": []}]
+        return [{"bearer": scopes}, {"oauth2": scopes}, {"session": []}]
 
     def _get_parameters(self) -> list[Json]:
         names = [part.split("}")[0] for part in self.path.split("{")[1:]]
@@ -89,8 +90,12 @@ class ApiSchema(AutoSchema):
 
     def _header_parameters(self) -> list[str]:
         if isinstance(self.view, Write):
-            return ["IfMatch"] if self.view.requires_if_match else []
+            asked = {"IfMatch": self.view.requires_if_match, "IdempotencyKey": self._is_keyed()}
+            return [name for name, is_asked in asked.items() if is_asked]
         return ["Prefer"] if isinstance(self.view, Listing) else []
+
+    def _is_keyed(self) -> bool:
+        return isinstance(self.view, Write) and self.view.is_keyed()
 
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> Json:
         meta: Json = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
@@ -116,6 +121,8 @@ class ApiSchema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> Any:  # Any: spectacular's own
         status, good = self._success()
         found: Json = {str(status): good}
+        if getattr(self.view, "may_create", False):
+            found["201"] = {**good, "headers": {**good["headers"], "Location": _LOCATION}}
         if isinstance(self.view, Detail):
             found["304"] = _UNCHANGED
         for refused in self._refusals():
@@ -142,6 +149,8 @@ class ApiSchema(AutoSchema):
             headers["ETag"] = "TagUnlessExpanded" if getattr(self.view, "expands", {}) else "ETag"
         if getattr(self.view, "success", 200) == 201:
             headers["Location"] = "Location"
+        if self._is_keyed() and not self.view.shown_once:
+            headers[REPLAYED] = "Replayed"
         return headers
 
     def _refusals(self) -> list[int]:
@@ -153,6 +162,7 @@ class ApiSchema(AutoSchema):
         if isinstance(self.view, Write):
             found |= {409, 413, 415}
             found |= {412, 428} if self.view.requires_if_match else set()
+            found |= {422} if self._is_keyed() else set()
         return sorted(found)
 
     def _answer(self, answers: Answers) -> Json:
@@ -186,6 +196,7 @@ class ApiSchema(AutoSchema):
 
 _REHEARSAL = "With `true` the verdict and the body are those of the real call; nothing is kept."
 
+_LOCATION: Json = {"$ref": "#/components/headers/Location"}
 # If-None-Match is no declared parameter: any tag may be sent, and a generated `*` is no error.
 _UNCHANGED: Json = {
     "description": "The ETag you sent in If-None-Match still stands.",

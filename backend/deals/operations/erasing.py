@@ -10,6 +10,7 @@ from backend.deals.models import DealContribution, Signature
 from backend.deals.operations.begin import begun_at
 from backend.deals.operations.opening import refuse_stale
 from backend.people.models import ERASED_NAME
+from backend.people.operations import forget_answers
 
 ERASED_TEXT: Final = "[erased]"
 
@@ -36,6 +37,7 @@ def erase_contribution(
     contribution.voice = contribution.voice and ERASED_NAME
     for name in contribution.disclosed:
         clear_field(unit, contribution.subject_type, [contribution.id], name)
+    forget_answers(unit)
     erased = unit.record(
         "deal.contribution_erased", contribution, org=start.standing.org, reason=reason
     )

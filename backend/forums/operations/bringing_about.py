@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from backend.actions.models import Action, Request
-from backend.actions.operations.actions import propose_decided_action
+from backend.actions.operations.actions import propose_mandated_action
 from backend.actions.operations.dependencies import locked_with_successors
 from backend.actions.operations.opening import hold_plan
 from backend.actions.operations.requests import approve_redatings
@@ -122,7 +122,7 @@ def _endorse(unit: Unit, decision: Decision) -> None:
 
 def _propose(unit: Unit, decision: Decision, standing: Standing) -> None:
     for one in decision.effects[PROPOSALS]:
-        action = propose_decided_action(
+        action = propose_mandated_action(
             unit,
             plan_id=UUID(one["plan"]),
             title=one["title"],

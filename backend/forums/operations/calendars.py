@@ -11,6 +11,7 @@ from backend.forums.models import CalendarFeed, Forum
 from backend.forums.policy import refuse_examiners
 from backend.people.models import Profile
 from backend.people.operations.credentials import digest_of
+from backend.people.policy import refuse_clients
 
 # What every address of a calendar holds, so that leaks are found.
 CALENDAR_PREFIX: Final = "acf_"
@@ -33,6 +34,7 @@ class IssuedFeed:
 def issue_calendar_feed(unit: Unit, *, forum_id: UUID | None = None) -> IssuedFeed:
     """For oneself: of one forum, or of all in which one holds a role whenever it is read."""
     refuse_examiners(unit.by, "issue the address of a calendar")
+    refuse_clients(unit.by, "issue the address of a calendar")
     secret = CALENDAR_PREFIX + secrets.token_urlsafe(32)
     feed = CalendarFeed.objects.create(
         id=unit.new_id(),

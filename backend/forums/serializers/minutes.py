@@ -41,7 +41,7 @@ class ApproveMinutesIn(In):
 
     example = {"procedure": "Agreed by e-mail of all members on 3 June 2026."}
     example_without = ("at_meeting",)
-    members = 1
+    members = (1, 1)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if ("at_meeting_id" in given) == ("procedure" in given):

@@ -1,6 +1,16 @@
 from backend.people.models.access import AccessKind, AccessRecord
 from backend.people.models.actor import Actor, ActorKind
+from backend.people.models.answer import KeptAnswer
 from backend.people.models.appointment import Appointment, Grant
+from backend.people.models.client import (
+    AccessToken,
+    AuthorizationCode,
+    Client,
+    ClientAccess,
+    ClientKind,
+    IdToken,
+    RefreshToken,
+)
 from backend.people.models.credential import StreamTicket, Token
 from backend.people.models.organisation import (
     Organisation,
@@ -15,17 +25,25 @@ __all__ = [
     "ERASED_NAME",
     "AccessKind",
     "AccessRecord",
+    "AccessToken",
     "Actor",
     "ActorKind",
     "Appointment",
+    "AuthorizationCode",
     "Belonging",
     "BelongingQuerySet",
+    "Client",
+    "ClientAccess",
+    "ClientKind",
     "Documented",
     "Grant",
+    "IdToken",
+    "KeptAnswer",
     "Organisation",
     "OrganisationKind",
     "Partnership",
     "Profile",
+    "RefreshToken",
     "StreamTicket",
     "Succession",
     "SuccessionKind",

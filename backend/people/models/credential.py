@@ -35,6 +35,10 @@ class StreamTicket(Credential):
     """
 
     token = models.ForeignKey(Token, on_delete=models.PROTECT, null=True, related_name="+")
+    # Of OAuth 2, which goes when it is renewed, and with it what came from it.
+    access_token = models.ForeignKey(
+        "people.AccessToken", on_delete=models.CASCADE, null=True, related_name="+"
+    )
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible
 from backend.people.models import ActorKind, Profile, StreamTicket, Token
-from backend.people.policy import require_administrator
+from backend.people.policy import refuse_clients, require_administrator
 
 TOKEN_PREFIX: Final = "acc_"  # noqa: S105 - what every token begins with, so that leaks are found
 TOKEN_DAYS: Final = 90
@@ -47,6 +47,7 @@ def issue_token(
     """For oneself, never with more scopes than one came with; the administrator may issue a
     partner system's.
     """
+    refuse_clients(unit.by, "issue a token")
     profile = profile_for_tokens(unit, profile_id=profile_id)
     _refuse_bad_token(unit, scopes, expires_at)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
@@ -85,12 +86,17 @@ def profile_for_tokens(unit: Unit, *, profile_id: UUID) -> Profile:
     return profile
 
 
-def _refuse_bad_token(unit: Unit, scopes: list[str], expires_at: datetime) -> None:
-    faults = [
+def scopes_not_held(unit: Unit, *, scopes: list[str]) -> list[Fault]:
+    """Nobody passes on what they came without."""
+    return [
         Fault("scope_not_held", f"You do not hold the scope {scope} yourself.", f"#/scopes/{at}")
         for at, scope in enumerate(scopes)
         if scope not in unit.by.scopes
     ]
+
+
+def _refuse_bad_token(unit: Unit, scopes: list[str], expires_at: datetime) -> None:
+    faults = scopes_not_held(unit, scopes=scopes)
     if not unit.at < expires_at <= unit.at + timedelta(days=TOKEN_DAYS):
         faults.append(
             Fault(
@@ -113,6 +119,7 @@ def revoke_token(unit: Unit, *, token_id: UUID) -> Token:
     )
     if token is None:
         raise NotVisible
+    refuse_clients(unit.by, "revoke a token")
     if token.profile.actor_id != unit.by.id:
         require_administrator(unit.by, "revoke someone else's token")
     if token.revoked_at is not None:
@@ -131,10 +138,12 @@ def issue_stream_ticket(unit: Unit) -> IssuedTicket:
         partnership_id=unit.by.partnership_id, actor_id=unit.by.id, ended_at=None
     )
     secret = secrets.token_urlsafe(32)
+    is_of_client = bool(unit.by.client_id)
     ticket = StreamTicket.objects.create(
         id=unit.new_id(),
         profile=profile,
-        token_id=unit.by.credential_id,
+        token_id=None if is_of_client else unit.by.credential_id,
+        access_token_id=unit.by.credential_id if is_of_client else None,
         digest=digest_of(secret),
         created_at=unit.at,
         expires_at=unit.at + TICKET_LIFE,

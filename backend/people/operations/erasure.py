@@ -25,6 +25,7 @@ from backend.people.models import (
     StreamTicket,
     Token,
 )
+from backend.people.operations.answers import forget_answers
 from backend.people.operations.appointments import LastHolder, close_appointments, refuse_last
 from backend.people.operations.deputies import stemming_from
 from backend.people.operations.organisations import take_turns
@@ -72,6 +73,7 @@ def erase_person(unit: Unit, *, profile_id: UUID, version: int, reason: str) -> 
     for erase in erasers():
         erase(unit, person=person, org=standing.org)
     _shut_out(unit, profile)
+    forget_answers(unit)
     clear_disclosures(unit, person)
     profile.name, profile.email, profile.ended_at = ERASED_NAME, "", unit.at
     told = _administrators(unit).values_list("actor_id", flat=True)

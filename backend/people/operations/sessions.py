@@ -25,5 +25,6 @@ def sign_out(unit: Unit) -> None:
         profile__actor_id=unit.by.id,
         profile__partnership_id=unit.by.partnership_id,
         token=None,
+        access_token=None,
         ended_at=None,
     ).update(ended_at=unit.at)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from backend.people.exports import Exporting
-from backend.people.views import people, succession
+from backend.people.views import clients, people, succession
 
 
 class ExportOrganisations(Exporting, people.ListOrganisations):
@@ -22,9 +22,14 @@ class ExportAppointments(Exporting, people.ListAppointments):
     table = "appointments"
 
 
+class ExportClients(Exporting, clients.ListClients):
+    table = "clients"
+
+
 TABLES: Final[tuple[type[Exporting], ...]] = (
     ExportOrganisations,
     ExportSuccessions,
     ExportPeople,
     ExportAppointments,
+    ExportClients,
 )

@@ -25,7 +25,12 @@ from backend.people.filters import AppointmentFilters, OrganisationFilters, Pers
 from backend.people.identity import Identity, unplaced
 from backend.people.models import Actor, Appointment, Organisation, Partnership, Profile, Token
 from backend.people.operations.credentials import IssuedTicket, IssuedToken
-from backend.people.policy import require_administrator, require_any_giver, require_giver
+from backend.people.policy import (
+    refuse_clients,
+    require_administrator,
+    require_any_giver,
+    require_giver,
+)
 from backend.people.readings import note_entries
 from backend.people.roles import role_named
 from backend.people.rows import Adding, Row, Rows, Secret, one_seen
@@ -248,6 +253,9 @@ class IssueToken(Secret, Adding):
     adds = serializers.SecretOut
     address = "/api/v1/me/tokens"
 
+    def permit(self, subject: None) -> None:
+        refuse_clients(self.actor, "issue a token")
+
     def run(
         self, unit: Any, subject: None, version: int | None, given: Mapping[str, Any]
     ) -> IssuedToken:
@@ -282,6 +290,7 @@ class RevokeToken(Write):
         return token
 
     def permit(self, subject: Token) -> None:
+        refuse_clients(self.actor, "revoke a token")
         if subject.profile.actor_id != self.actor.id:
             require_administrator(self.actor, "revoke someone else's token")
 
@@ -337,6 +346,8 @@ class SignOut(Write):
     summary = "End the session"
     tag = "people"
     success = 204
+    # Done twice it is done once, and whose session has ended is not known by it.
+    takes_key = False
 
     def respond(self, result: None) -> HttpResponse:
         # A program's token opens no session, so it ends none that a cookie beside it names.

@@ -29,6 +29,7 @@ class Person:
     partnership_id: UUID = PARTNERSHIP
     organisation_id: UUID | None = None
     credential_id: UUID | None = None
+    client_id: str = ""
     audiences: Audiences = field(default_factory=lambda: Audiences(frozenset({"partnership"})))
     is_outside: bool = False
 

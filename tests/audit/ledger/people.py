@@ -22,6 +22,7 @@ class Walker:
     partnership_id: UUID = STREET_ID
     organisation_id: UUID | None = None
     credential_id: UUID | None = None
+    client_id: str = ""
     scopes: frozenset[str] = frozenset()
     audiences: Audiences = field(default_factory=lambda: Audiences(frozenset({"partnership"})))
 

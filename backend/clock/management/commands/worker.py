@@ -8,6 +8,7 @@ from typing import Any  # Django hands options over untyped
 
 from django.core.management.base import BaseCommand
 
+from backend.clock.errands import errands_once
 from backend.clock.worker import work_once, work_until
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         with _stopped_by_signals() as stop:
             if options["once"]:
                 self.stdout.write(f"Chores done: {work_once(stop)}.")
+                self.stdout.write(f"Sent: {errands_once(stop)}.")
             else:
                 work_until(stop)
 

@@ -9,11 +9,17 @@ from django.core.management.base import BaseCommand
 from backend.onboarding.demonstration import cast_the_demo
 from backend.onboarding.example_deal import make_the_example_deal
 from backend.onboarding.example_forum import add_the_example_forum, schedule_the_example_meetings
+from backend.onboarding.example_source import add_the_example_source, admit_the_example_client
 from backend.onboarding.first_minute import FirstMinute
 from backend.onboarding.importing import import_file
 from backend.onboarding.keepsake import keep_shell_settings, keep_tokens, kept_tokens
+from backend.onboarding.sandbox import keep_first_state
+from backend.people.models import Partnership
+from backend.people.operations.clients import IssuedSecret
 
 PACKAGED_PLAN = Path(__file__).resolve().parents[2] / "data" / "knowsley.yaml"
+# Among the tokens that are kept, the secret by which the client gets its own.
+CLIENT = "client"
 EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104 - asked for on the command line, not chosen here
 
 
@@ -27,14 +33,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
+        is_first_run = not Partnership.objects.exists()
         report = import_file(PACKAGED_PLAN)
         self.stdout.write(f"The plan's file, {PACKAGED_PLAN.name}: {report.summary()}.\n\n")
         add_the_example_forum()
-        tokens = self._tokens()
+        tokens, client = self._sign_ins()
         make_the_example_deal()
         schedule_the_example_meetings()
-        minute = FirstMinute(_base(options["host"], options["port"]), tokens)
+        minute = FirstMinute(_base(options["host"], options["port"]), tokens, client)
         keep_shell_settings(settings.STATE_DIR, minute.shell_settings())
+        if is_first_run:
+            keep_first_state(settings.STATE_DIR)
         self.stdout.write("\n".join(minute.lines()))
         if minute.base != settings.PUBLIC_BASE_URL:
             self.stdout.write(f"Links in answers lead to {settings.PUBLIC_BASE_URL}: set")
@@ -43,10 +52,13 @@ class Command(BaseCommand):
             self.stdout.flush()
             call_command("serve", host=options["host"], port=options["port"])
 
-    def _tokens(self) -> dict[str, str]:
-        tokens = cast_the_demo(kept_tokens(settings.STATE_DIR))
-        keep_tokens(settings.STATE_DIR, tokens)
-        return tokens
+    def _sign_ins(self) -> tuple[dict[str, str], IssuedSecret]:
+        kept = kept_tokens(settings.STATE_DIR)
+        tokens = cast_the_demo(kept)
+        add_the_example_source()
+        client = admit_the_example_client(kept.get(CLIENT, ""))
+        keep_tokens(settings.STATE_DIR, {**tokens, CLIENT: client.secret})
+        return tokens, client
 
 
 def _base(host: str, port: int) -> str:

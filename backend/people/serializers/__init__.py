@@ -281,7 +281,9 @@ class IssueTokenIn(In):
     profile = fields.UUID(source="profile_id", required=False)
     name = fields.Char(max_length=100)
     scopes = fields.List(
-        child=fields.Choice(choices=[scope.value for scope in Scope]), min_length=1, max_length=20
+        child=fields.Choice(choices=[scope.value for scope in Scope]),
+        min_length=1,
+        max_length=len(Scope),
     )
     expires_at = fields.Instant()
 
@@ -290,7 +292,7 @@ class TokenOut(Out):
     id = fields.UUID()
     name = fields.Char(max_length=100)
     prefix = fields.Char(max_length=12)
-    scopes = fields.List(child=fields.Char(max_length=40), max_length=20)
+    scopes = fields.List(child=fields.Char(max_length=40), max_length=len(Scope))
     created_at = fields.Instant()
     expires_at = fields.Instant()
     last_used_at = fields.Instant(allow_null=True)
@@ -329,7 +331,7 @@ class MeOut(Out):
     organisation = fields.UUID(allow_null=True)
     partnership = PartnershipOut()
     roles = fields.List(child=HeldRoleOut(), max_length=1000)
-    scopes = fields.List(child=fields.Char(max_length=40), max_length=20)
+    scopes = fields.List(child=fields.Char(max_length=40), max_length=len(Scope))
 
 
 class SubjectOut(Out):

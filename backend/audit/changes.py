@@ -8,14 +8,16 @@ from uuid import UUID
 import orjson
 
 from backend.api.actor import Audiences
-from backend.api.cursors import position_cursor
+from backend.api.addresses import url_of
+from backend.api.cursors import position_cursor, seen_with
 from backend.api.encoding import encode, instant_text
 from backend.audit.models import Entry
 
-# What an appointment or a profile tells may change what its person may see from here on.
-ABOUT_STANDING: Final = frozenset({"appointment", "profile"})
+# What an appointment, a client or a profile tells may change what its person may see from here on.
+ABOUT_STANDING: Final = frozenset({"appointment", "client", "profile"})
 OPEN_TO_ALL: Final = "partnership"
-_COLUMNS: Final = (
+COLUMNS: Final = (
+    "log_id",
     "index",
     "id",
     "verb",
@@ -40,7 +42,9 @@ class Change:
     audience: str
     was: str
     told: frozenset[UUID]
-    # Members of the frame from `cursor` on, for those who may see it and those who no longer may.
+    # The place after it.
+    cursor: str
+    # The last member of a frame, for those who may see the change and those who no longer may.
     shown: str
     removed: str
 
@@ -55,15 +59,17 @@ class Change:
             return self.shown
         return self.removed if self.was in audiences else None
 
+    def cursor_of(self, audiences: Audiences) -> str:
+        return seen_with(self.cursor, audiences.fingerprint)
+
 
 def read_changes(log_id: UUID, position: int, limit: int) -> list[Change]:
     """The entries from that index on, whoever may see them: gapless, so that places add up."""
     rows = Entry.objects.filter(log_id=log_id, index__gte=position).order_by("index")
-    return [_change(log_id, row) for row in rows.values(*_COLUMNS)[:limit]]
+    return [_change(row) for row in rows.values(*COLUMNS)[:limit]]
 
 
-def _change(log_id: UUID, row: Mapping[str, Any]) -> Change:
-    cursor = position_cursor(log_id, row["index"] + 1)
+def _change(row: Mapping[str, Any]) -> Change:
     stays = row["audience"] == row["was"]
     return Change(
         index=row["index"],
@@ -72,22 +78,27 @@ def _change(log_id: UUID, row: Mapping[str, Any]) -> Change:
         audience=row["audience"],
         was=row["was"],
         told=frozenset(UUID(one) for one in orjson.loads(bytes(row["leaf"]))["told"]),
-        shown=_members(cursor, _upsert(row)),
-        removed="" if stays else _members(cursor, _removed(row)),
+        cursor=position_cursor(row["log_id"], row["index"] + 1),
+        shown=_member(upsert(row)),
+        removed="" if stays else _member(removed(row)),
     )
 
 
-def _members(cursor: str, change: Mapping[str, object]) -> str:
-    return encode({"cursor": cursor, "change": change}).decode().removeprefix("{")
+def _member(change: Mapping[str, object]) -> str:
+    return encode({"change": change}).decode().removeprefix("{")
 
 
-def _upsert(row: Mapping[str, Any]) -> dict[str, object]:
+def upsert(row: Mapping[str, Any]) -> dict[str, object]:
     return {
         "id": row["id"],
         "index": row["index"],
         "type": row["verb"],
         "op": "upsert",
-        "resource": {"type": row["subject_type"], "id": row["subject_id"]},
+        "resource": {
+            "type": row["subject_type"],
+            "id": row["subject_id"],
+            "url": url_of(row["subject_type"], row["subject_id"]),
+        },
         "version": row["subject_version"],
         "occurred_at": instant_text(row["at"]),
         "actor": row["actor"],
@@ -95,10 +106,10 @@ def _upsert(row: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-def _removed(row: Mapping[str, Any]) -> dict[str, object]:
+def removed(row: Mapping[str, Any]) -> dict[str, object]:
     """Out of sight, the change itself is hidden: its verb, actor and origin with it."""
     return {
-        **_upsert(row),
+        **upsert(row),
         "type": f"{row['subject_type']}.removed",
         "op": "removed",
         "version": None,

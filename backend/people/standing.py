@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from backend.people.identity import Identity, identify
-from backend.people.models import Grant, Profile, StreamTicket, Token
+from backend.people.models import AccessToken, Grant, Profile, StreamTicket, Token
 from backend.people.roles import role_of_permission
 from backend.people.sight import audiences_of, organisations_in
 
@@ -54,13 +54,17 @@ def _admitted(readers: Collection[Identity], at: datetime) -> list[Identity]:
 
 def _good_credentials(ids: set[UUID], at: datetime) -> set[UUID | None]:
     live_tokens = Token.objects.filter(expires_at__gt=at, revoked_at=None)
+    of_clients = AccessToken.objects.filter(expires__gt=at, application__revoked_at=None)
     # A ticket's own life is that of its first frame; the socket lives as long as its source.
-    tickets = StreamTicket.objects.filter(ended_at=None).filter(
-        Q(token=None) | Q(token__in=live_tokens)
+    tickets = StreamTicket.objects.filter(
+        Q(token=None) | Q(token__in=live_tokens),
+        Q(access_token=None) | Q(access_token__in=of_clients),
+        ended_at=None,
     )
     return {
         None,
         *live_tokens.filter(id__in=ids).values_list("id", flat=True),
+        *of_clients.filter(id__in=ids).values_list("id", flat=True),
         *tickets.filter(id__in=ids).values_list("id", flat=True),
     }
 
@@ -82,4 +86,10 @@ def _anew(reader: Identity, at: datetime) -> Identity:
     profile = Profile.objects.select_related("actor").get(
         actor_id=reader.id, partnership_id=reader.partnership_id
     )
-    return identify(profile, at=at, scopes=reader.scopes, credential_id=reader.credential_id)
+    return identify(
+        profile,
+        at=at,
+        scopes=reader.scopes,
+        credential_id=reader.credential_id,
+        client_id=reader.client_id,
+    )

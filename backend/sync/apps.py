@@ -1,0 +1,33 @@
+from datetime import time
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+from backend.audit import doorbell
+from backend.clock import chores, errands
+from backend.people import duties, erasures, roles
+from backend.sync.checks import webhook_keys_are_keys, webhooks_leave_the_machine
+from backend.sync.lookout import LOOKOUT
+
+
+class SyncConfig(AppConfig):
+    name = "backend.sync"
+
+    def ready(self) -> None:
+        roles.register_table("backend.sync.policy.MAY")
+        doorbell.subscribe(LOOKOUT.ring)
+        duties.register("backend.sync.operations.duties.move_sources")
+        duties.register("backend.sync.operations.endpoints.move_webhook_endpoints")
+        erasures.register("backend.sync.operations.endpoints.erase_webhook_endpoints")
+        chores.register(
+            "webhook_journal",
+            "backend.sync.operations.journal.clear_webhook_journal",
+            daily_at=time(3, 45),
+        )
+        errands.register(
+            "webhooks",
+            until="backend.sync.delivering.deliver_until",
+            once="backend.sync.delivering.deliver_once",
+        )
+        register(webhook_keys_are_keys)
+        register(webhooks_leave_the_machine, deploy=True)

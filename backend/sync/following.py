@@ -1,0 +1,86 @@
+"""Following the log: one page of it, or the first that has something in it within a time."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connections
+from rest_framework.exceptions import AuthenticationFailed
+
+from backend.api.cursors import InvalidPosition, Place, read_position_cursor
+from backend.audit.checkpoints import size_of
+from backend.audit.feed import Stretch, Types, read_feed
+from backend.audit.source import now
+from backend.people.identity import Identity
+from backend.people.standing import key_of, stand
+from backend.sync.lookout import Lookout
+from backend.sync.refusals import AudiencesChanged
+
+LATEST: Final = "latest"
+# A doorbell that rings in another process is heard in none: so often the log is looked at anyhow.
+LOOK_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks of the changes, checked."""
+
+    cursor: str
+    limit: int
+    types: Types
+
+
+def follow(reader: Identity, asked: Asked) -> Stretch:
+    """Raises InvalidPosition, AudiencesChanged and AuthenticationFailed."""
+    return _read(reader, asked, _start(reader, asked.cursor))
+
+
+def follow_within(seconds: float, reader: Identity, asked: Asked, lookout: Lookout) -> Stretch:
+    """The same, when there is something to be told or the time is over."""
+    log_id, until = reader.partnership_id, lookout.now() + seconds
+    position = _start(reader, asked.cursor)
+    while True:
+        heard = lookout.heard(log_id)
+        stretch = _read(reader, asked, position)
+        left = until - lookout.now()
+        if stretch.entries or stretch.has_more or left <= 0:
+            return stretch
+        position = stretch.position
+        _let_go()
+        if not lookout.wait(log_id, heard, min(left, LOOK_SECONDS)):
+            return stretch
+
+
+def _start(reader: Identity, cursor: str) -> int:
+    if cursor == LATEST:
+        return size_of(reader.partnership_id)
+    place: Place = read_position_cursor(cursor, reader.partnership_id)
+    if not place.is_seen_by(reader.audiences):
+        raise AudiencesChanged
+    return place.position
+
+
+def _read(reader: Identity, asked: Asked, position: int) -> Stretch:
+    stretch = read_feed(
+        reader.partnership_id,
+        reader.audiences,
+        position=position,
+        limit=asked.limit,
+        types=asked.types,
+    )
+    if position > stretch.size:
+        # Signed by us for a log that has since been put back to an earlier state.
+        raise InvalidPosition
+    # After the reading: an appointment that ended before the last of them is seen to have ended.
+    current = stand([reader], now()).get(key_of(reader))
+    if current is None:
+        raise AuthenticationFailed
+    if current.audiences != reader.audiences:
+        raise AudiencesChanged
+    return stretch
+
+
+def _let_go() -> None:
+    """Who only waits holds no connection, but for one in a transaction that somebody else began."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()

@@ -1,0 +1,73 @@
+"""One item while it is heard: by whom, of what, and what came of each of its fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any  # Any: values are JSON
+
+from backend.actions.models import LIVE, Action
+from backend.audit.unit import Unit
+from backend.people.policy import Standing
+from backend.sync.models import Field, Outcome, Reference, Source
+from backend.sync.reconcile import CLAIMED, Item, Rules, Seen
+
+
+class FieldOutcome(StrEnum):
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REQUESTED = "requested"
+    # Heard, and not possible yet: sent again, it is tried again.
+    WAITING = "waiting"
+    CONFLICT = "conflict"
+    STALE_IGNORED = "stale_ignored"
+
+
+@dataclass
+class Hearing:
+    unit: Unit
+    source: Source
+    standing: Standing
+    rules: Rules
+    item: Item
+    reference: Reference
+    # As it is after what was done so far.
+    action: Action
+    is_new: bool
+    seen: dict[Field, Seen]
+    outcomes: dict[Field, FieldOutcome] = field(default_factory=dict)
+
+    @property
+    def note(self) -> str:
+        return self.item.note or f"As {self.source.name} has it, under {self.item.external_id}."
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.is_new:
+            return Outcome.CREATED
+        found = set(self.outcomes.values())
+        first = (FieldOutcome.CONFLICT, FieldOutcome.REQUESTED, FieldOutcome.UPDATED)
+        telling = next((one for one in first if one in found), None)
+        if telling is not None:
+            return Outcome(telling.value)
+        if FieldOutcome.STALE_IGNORED in found:
+            return Outcome.STALE_IGNORED
+        return Outcome.UNCHANGED
+
+
+def status_of(action: Action) -> str:
+    """As the two sides compare it: a claim is as far as a source can bring an action by itself."""
+    is_claimed = action.claimed_at is not None and action.state in LIVE
+    return CLAIMED if is_claimed else str(action.state)
+
+
+def values_of(action: Action) -> Mapping[Field, Any]:
+    return {
+        Field.TITLE: action.title,
+        Field.SUMMARY: action.summary,
+        Field.DUE_ON: action.due_on.isoformat() if action.due_on else None,
+        Field.STATUS: status_of(action),
+        Field.REPORT: None,
+        Field.PLAN: str(action.plan_id),
+        Field.PRIORITY: str(action.priority_id) if action.priority_id else None,
+        Field.LEAD: str(action.lead_id) if action.lead_id else None,
+    }

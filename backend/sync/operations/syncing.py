@@ -1,0 +1,281 @@
+"""One item of a source: what it says is reconciled with what is on record, and what follows from it
+is done by the operations of actions, in the same unit.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Final
+from uuid import UUID
+
+from backend.actions.models import Action
+from backend.actions.operations import BulkRefused
+from backend.actions.operations.actions import propose_mandated_action
+from backend.actions.operations.dependencies import locked_with_successors
+from backend.audit.unit import Unit
+from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible, Refused, Stale
+from backend.people.policy import Standing
+from backend.sync.hearing import FieldOutcome, Hearing, values_of
+from backend.sync.models import GOVERNED, Authority, Field, Outcome, Reference, Source
+from backend.sync.operations.asking import heed_answers
+from backend.sync.operations.contesting import contest
+from backend.sync.operations.mapping import UnmappedStatus, ask_for_mapping
+from backend.sync.operations.performing import perform
+from backend.sync.operations.references import remember, seen_of
+from backend.sync.operations.sources import held_source, refuse_ended
+from backend.sync.operations.tallies import count_items
+from backend.sync.policy.sources import require_writer
+from backend.sync.reconcile import Item, Judged, Rules, Seen, Verdict, key_of, reconcile
+
+
+class NotAuthoritative(NotAllowed):
+    """The source speaks of fields of which it is not the record."""
+
+    code = "not_authoritative"
+    remedy = "Leave out the fields that the problem names, or have an administrator share them."
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        names = [str(one.value) for one in fields]
+        super().__init__(
+            f"Accord is the record of: {', '.join(names)}. Leave them out, or send what it has.",
+            fields=names,
+        )
+
+
+class AlreadyReferenced(Conflict):
+    """The source knows this action by another id already."""
+
+    code = "already_referenced"
+
+
+class NeverSent(Conflict):
+    """The source says which version it read of an action that it has not sent before."""
+
+    code = "never_sent"
+    status: ClassVar[int] = 412
+    remedy = "Leave If-Match out, or check the id the source has for the action."
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What became of one item. With `refused` nothing did, whatever part of it could have been."""
+
+    item: Item
+    outcome: Outcome
+    reference: Reference | None = None
+    action: Action | None = None
+    fields: dict[Field, FieldOutcome] = field(default_factory=dict)
+    refused: Refused | None = None
+
+    @property
+    def code(self) -> str:
+        """Of its refusal."""
+        return self.refused.code if self.refused else ""
+
+    @property
+    def told(self) -> list[dict[str, str]]:
+        return [{"field": name.value, "outcome": self.fields[name].value} for name in self.fields]
+
+
+def sync_action(unit: Unit, *, source_id: UUID, item: Item) -> Synced:
+    """A refusal is an outcome, not raised: that it was tried is counted, and a word that nobody has
+    mapped is asked for.
+    """
+    (synced,) = _all_synced(unit, source_id, [item])
+    return synced
+
+
+def sync_actions(unit: Unit, *, source_id: UUID, items: Sequence[Item], mode: str) -> list[Synced]:
+    """In the order given, each heard as it would be alone, by the record as the ones before it
+    leave it.
+
+    `mode` is "each" or "atomic"; the latter raises BulkRefused if any item is refused, and then
+    nothing is kept, not even that it was tried.
+    """
+    found = _all_synced(unit, source_id, items)
+    if mode == "atomic" and any(one.refused for one in found):
+        raise BulkRefused(found)
+    return found
+
+
+def _all_synced(unit: Unit, source_id: UUID, items: Sequence[Item]) -> list[Synced]:
+    source = held_source(unit, source_id=source_id)
+    standing = require_writer(unit.by, source)
+    refuse_ended(source)
+    rules = rules_of(source)
+    found = [_synced(unit, source, standing, rules, item) for item in items]
+    count_items(unit, source=source, became=[(one.outcome, one.code) for one in found])
+    return found
+
+
+def _synced(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Synced:
+    try:
+        with unit.attempt():
+            return _heard(unit, source, standing, rules, item)
+    except Refused as refused:
+        if isinstance(refused, UnmappedStatus):
+            ask_for_mapping(unit, source=source, word=refused.word)
+        return Synced(item, Outcome.REFUSED, refused=refused)
+
+
+def rules_of(source: Source) -> Rules:
+    mapped = source.status_mappings.exclude(means="").order_by("id")
+    return Rules(
+        {name: source.authority_over(name) for name in Field},
+        dict(mapped.values_list("word", "means")),
+    )
+
+
+def _heard(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Synced:
+    hearing = _opened(unit, source, standing, rules, item)
+    heed_answers(hearing)
+    judged = reconcile(item, values_of(hearing.action), hearing.seen, hearing.rules)
+    _refuse(hearing, judged)
+    contest(hearing, judged)
+    perform(hearing, {one.name: one for one in judged if one.verdict == Verdict.TAKEN})
+    _remember(hearing, judged)
+    return Synced(item, hearing.outcome, hearing.reference, hearing.action, hearing.outcomes)
+
+
+def _opened(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Hearing:
+    reference = Reference.objects.filter(source=source, external_id=item.external_id).first()
+    is_new = reference is None and item.adopts is None
+    if reference is not None:
+        action = _locked(unit, reference.action_id, item)
+        seen = seen_of(reference)
+    elif item.adopts is not None:
+        action = _adopted(unit, source, item.adopts, item)
+        seen = _never_agreed()
+    else:
+        action = _proposed(unit, source, standing, rules, item)
+        seen = _agreed_on(action)
+    reference = reference or _new_reference(unit, source, action, item)
+    return Hearing(unit, source, standing, rules, item, reference, action, is_new, seen)
+
+
+def _locked(unit: Unit, action_id: UUID, item: Item) -> Action:
+    """With what depends on it. Raises Stale."""
+    action = locked_with_successors(unit, action_ids=[action_id]).get(action_id)
+    if action is None:
+        raise NotVisible
+    if item.version is not None and item.version != action.version:
+        raise Stale(action.version)
+    if item.adopts not in (None, action_id):
+        raise AlreadyReferenced("By this id the source knows another action. Leave action out.")
+    return action
+
+
+def _adopted(unit: Unit, source: Source, action_id: UUID, item: Item) -> Action:
+    try:
+        action = _locked(unit, action_id, item)
+    except NotVisible:
+        raise InputRefused(
+            [Fault("unknown_reference", "No action has this id. Check it.", "#/action")]
+        ) from None
+    if Reference.objects.filter(source=source, action=action).exists():
+        raise AlreadyReferenced("The source knows this action by another id already. Use that.")
+    refuse_others(source, action)
+    return action
+
+
+def refuse_others(source: Source, action: Action) -> None:
+    """Raises NotAllowed: a source speaks for what its own organisation leads."""
+    if action.lead_id != source.organisation_id:
+        raise NotAllowed(
+            "Another organisation leads this action, so this source cannot change it. Ask the "
+            "Executive Sponsor to name the lead."
+        )
+
+
+def _proposed(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Action:
+    if item.version is not None:
+        raise NeverSent("The source has not sent this action before, so it has no version here.")
+    said = item.said
+    missing = [name for name in (Field.TITLE, Field.PLAN) if name not in said]
+    if missing:
+        sentence = "The source has not sent this action before: say its {}, or which action it is."
+        raise InputRefused(
+            [Fault("required", sentence.format(one.value), f"#/{one.value}") for one in missing]
+        )
+    _refuse_unauthorised(_beyond_proposing(source, rules, item))
+    return propose_mandated_action(
+        unit,
+        plan_id=UUID(said[Field.PLAN]),
+        title=said[Field.TITLE],
+        summary=said.get(Field.SUMMARY, ""),
+        priority_id=UUID(said[Field.PRIORITY]) if Field.PRIORITY in said else None,
+        lead_id=source.organisation_id,
+        due_on=date.fromisoformat(said[Field.DUE_ON]) if Field.DUE_ON in said else None,
+        standing=standing,
+    )
+
+
+def _beyond_proposing(source: Source, rules: Rules, item: Item) -> list[Field]:
+    """An action must have its title; all else that is said of it is the source's to say or not."""
+    found: list[Field] = [
+        name
+        for name in GOVERNED
+        if name in item.said and name != Field.TITLE and rules.authority[name] == Authority.ACCORD
+    ]
+    leads = item.said.get(Field.LEAD, str(source.organisation_id))
+    return found if leads == str(source.organisation_id) else [*found, Field.LEAD]
+
+
+def _agreed_on(action: Action) -> dict[Field, Seen]:
+    """As proposed, which was the source's own word; of its status it has said none yet."""
+    found = {name: key_of(value) for name, value in values_of(action).items()}
+    return {
+        name: Seen(source_base="" if name == Field.STATUS else key, accord_base=key)
+        for name, key in found.items()
+    }
+
+
+def _never_agreed() -> dict[Field, Seen]:
+    """Of reports there is nothing to disagree on."""
+    return {Field.REPORT: Seen(accord_base=key_of(None))}
+
+
+def _new_reference(unit: Unit, source: Source, action: Action, item: Item) -> Reference:
+    return Reference(
+        # Known before the row is saved, for the conflicts that name it.
+        id=unit.new_id(),
+        partnership_id=source.partnership_id,
+        audience=action.audience,
+        source=source,
+        external_id=item.external_id,
+        action=action,
+    )
+
+
+def _refuse(hearing: Hearing, judged: list[Judged]) -> None:
+    _refuse_unauthorised([one.name for one in judged if one.verdict == Verdict.FORBIDDEN])
+    to_do = [one for one in judged if one.verdict in (Verdict.TAKEN, Verdict.CONTESTED)]
+    for one in to_do:
+        if one.name == Field.STATUS and one.said.value["word"] not in hearing.rules.means:
+            raise UnmappedStatus(one.said.value["word"])
+    if to_do:
+        refuse_others(hearing.source, hearing.action)
+
+
+def _refuse_unauthorised(fields: list[Field]) -> None:
+    if fields:
+        raise NotAuthoritative(fields)
+
+
+_PLAIN: Final = {
+    Verdict.STALE: FieldOutcome.STALE_IGNORED,
+    Verdict.SILENT: FieldOutcome.UNCHANGED,
+    Verdict.KEPT: FieldOutcome.UNCHANGED,
+    Verdict.AGREED: FieldOutcome.UNCHANGED,
+}
+
+
+def _remember(hearing: Hearing, judged: list[Judged]) -> None:
+    """What was heard, and where both sides stand now, in the one row that says so."""
+    values = values_of(hearing.action)
+    seen = dict(hearing.seen)
+    for one in judged:
+        hearing.outcomes.setdefault(one.name, _PLAIN.get(one.verdict, FieldOutcome.UNCHANGED))
+        is_done = hearing.outcomes[one.name] == FieldOutcome.UPDATED
+        seen[one.name] = one.done(key_of(values[one.name])) if is_done else one.seen
+    remember(hearing.unit, reference=hearing.reference, seen=seen, org=hearing.standing.org)

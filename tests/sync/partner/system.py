@@ -1,0 +1,255 @@
+"""A partner's own system in miniature, which keeps in step with Accord over HTTP alone.
+
+What it changes it keeps before it sends it, and keeps sending until it is answered. What others
+change in Accord it hears from the changes, and reads; its own echo it knows by its origin. Where
+two wrote, it holds its own until a person decides.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final  # bodies are JSON
+from urllib.parse import urlencode
+
+from tests.sync.partner.books import DELAYED, FINISHED, LIVE, PLANNED, Disk, Message, Work
+from tests.sync.partner.network import Network, NoAnswer
+from tests.sync.sending import RISK, TRACKER
+
+EPOCH: Final = datetime(2026, 11, 20, 9, tzinfo=UTC)
+WORDS: Final = {"proposed": PLANNED, "in_progress": LIVE, "at_risk": DELAYED, "done": FINISHED}
+# Small, so that much happens between two of them.
+PAGE: Final = 10
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What the partner was told when it was set up."""
+
+    actor: str
+    organisation: str
+    plan: str
+    priority: str
+
+
+class Partner:
+    def __init__(self, disk: Disk, network: Network, ours: Ours) -> None:
+        self._disk, self._network, self._ours = disk, network, ours
+        self.books = disk.read()
+
+    def begin(self, title: str, due_on: str) -> None:
+        work = Work(f"W-{self.books.ticks + 1}", title, due_on)
+        self.books.works[work.external_id] = work
+        self.change(work, title=title, due_on=due_on)
+
+    def change(self, work: Work, *, say_all: bool = False, **said: Any) -> None:
+        """What changed is said, or all there is to say; until it is answered once, always all."""
+        for name, value in said.items():
+            setattr(work, name, value)
+        self.books.changes += len(said)
+        self._say(work, _all_of(work) if say_all else _of(work, said))
+        self._keep()
+
+    def send(self) -> None:
+        for message in list(self.books.outbox):
+            try:
+                self._send(message)
+            except NoAnswer:
+                continue
+
+    def follow(self) -> None:
+        """As far as it comes: the next time it goes on from what it kept."""
+        try:
+            if not self.books.cursor:
+                self._read_all()
+            while self._read_page():
+                pass
+            self._meet_strangers()
+            self._catch_up()
+        except NoAnswer:
+            return
+
+    def forget_cursor(self) -> None:
+        self.books.cursor = ""
+        self._keep()
+
+    def _keep(self) -> None:
+        self._disk.keep(self.books)
+
+    def _say(self, work: Work, said: dict[str, Any]) -> None:
+        self.books.ticks += 1
+        whole = said if work.was_answered else {**_all_of(work), **self._first(work)}
+        body = {"changed_at": self._now(), **whole}
+        self.books.outbox.append(Message(work.external_id, body))
+
+    def _now(self) -> str:
+        """By its own clock."""
+        at = EPOCH + timedelta(seconds=self.books.ticks)
+        return at.isoformat().replace("+00:00", "Z")
+
+    def _first(self, work: Work) -> dict[str, Any]:
+        if work.action:
+            return {"action": work.action}
+        return {"plan": self._ours.plan, "priority": self._ours.priority}
+
+    def _send(self, message: Message) -> None:
+        told = self._network.put(self._address(message.external_id), message.body).json()
+        work = self.books.named(message.external_id)
+        work.action, work.was_answered = told["action"], True
+        work.is_started = told["state"] != "proposed"
+        self.books.outbox.remove(message)
+        self._keep()
+
+    def _address(self, external_id: str) -> str:
+        return f"/sources/{TRACKER}/actions/{external_id}"
+
+    def _get(self, path: str, **query: Any) -> Any:
+        answer = self._network.get(f"{path}?{urlencode(query)}" if query else path)
+        assert answer.status_code == 200, answer.json()
+        return answer.json()
+
+    def _read_page(self) -> bool:
+        """Whether there is more. The place is kept together with what was told up to it."""
+        query = {"cursor": self.books.cursor, "limit": PAGE, "types": "action,update,conflict"}
+        answer = self._network.get(f"/changes?{urlencode(query)}")
+        if answer.status_code == 410:
+            self._read_all()
+            return True
+        told = answer.json()
+        self._take(told)
+        return bool(told["has_more"])
+
+    def _take(self, told: dict[str, Any]) -> None:
+        for change in told["results"]:
+            self._hear(change)
+        if told["next_cursor"] != self.books.cursor:
+            self.books.cursor = told["next_cursor"]
+            self._keep()
+
+    def _hear(self, change: dict[str, Any]) -> None:
+        kind, subject = change["resource"]["type"], change["resource"]["id"]
+        if kind == "conflict":
+            # Its own word raised it, and what Accord makes of that is no echo.
+            self._hear_of_conflict(self._get(f"/conflicts/{subject}"))
+        elif not self._is_echo(change):
+            self._hear_of_others(kind, subject)
+
+    def _is_echo(self, change: dict[str, Any]) -> bool:
+        return bool(change["origin"]["client_id"] == TRACKER)
+
+    def _hear_of_conflict(self, conflict: dict[str, Any]) -> None:
+        work = self.books.named(conflict["external_id"])
+        work.is_behind = True
+        if conflict["state"] == "open":
+            work.contested.add(conflict["field"])
+        else:
+            work.contested.discard(conflict["field"])
+
+    def _hear_of_others(self, kind: str, subject: str) -> None:
+        action = self._get(f"/updates/{subject}")["action"] if kind == "update" else subject
+        work = self.books.by_action(action)
+        if work is None:
+            self.books.strangers.add(action)
+        elif kind == "update":
+            work.heard.add(subject)
+        else:
+            work.is_behind = True
+
+    def _read_all(self) -> None:
+        """All there is, and the place from which its changes are told."""
+        cursor, found = self._read_actions()
+        self._read_conflicts()
+        for action in found:
+            self._take_stock(action)
+        self.books.cursor = cursor
+        self._keep()
+
+    def _read_actions(self) -> tuple[str, dict[str, Any]]:
+        """By id, those it leads; and the place in the log as of the first page."""
+        query: dict[str, Any] = {"lead": self._ours.organisation, "limit": PAGE}
+        page = self._get("/actions", **query)
+        cursor, found = page["changes_cursor"], page["results"]
+        while page["next_cursor"]:
+            page = self._get("/actions", **query, cursor=page["next_cursor"])
+            found += page["results"]
+        return cursor, {one["id"]: one for one in found}
+
+    def _read_conflicts(self) -> None:
+        for work in self.books.works.values():
+            work.contested = set()
+        for one in self._get("/conflicts", source=TRACKER, state="open", limit=200)["results"]:
+            self._hear_of_conflict(one)
+
+    def _take_stock(self, action: str) -> None:
+        work = self.books.by_action(action)
+        if work is None:
+            self.books.strangers.add(action)
+        else:
+            work.is_behind = True
+            self._read_reports(work)
+
+    def _read_reports(self, work: Work) -> None:
+        reports = self._get(f"/actions/{work.action}/updates", limit=200)["results"]
+        work.heard |= {one["id"] for one in reports if one["author"] != self._ours.actor}
+
+    def _meet_strangers(self) -> None:
+        for action in sorted(self.books.strangers):
+            shown = self._get(f"/actions/{action}")
+            if shown["lead"] == self._ours.organisation:
+                self._meet(shown)
+            self.books.strangers.discard(action)
+            self._keep()
+
+    def _meet(self, shown: dict[str, Any]) -> None:
+        """It may be work of its own, whose answer was lost."""
+        known = self._get(f"/sources/{TRACKER}/references", action=shown["id"])["results"]
+        if known:
+            work = self.books.named(known[0]["external_id"])
+            work.action, work.is_behind = shown["id"], True
+        else:
+            work = self._take_on(shown)
+        self._read_reports(work)
+
+    def _take_on(self, shown: dict[str, Any]) -> Work:
+        work = Work(f"A-{self.books.ticks + 1}", shown["title"], shown["due_on"])
+        work.action = shown["id"]
+        self._copy(work, shown)
+        self.books.works[work.external_id] = work
+        self._say(work, {})
+        return work
+
+    def _catch_up(self) -> None:
+        """Of what it has said itself and was not answered, it waits for the answer first."""
+        works = [one for one in self.books.works.values() if one.is_behind]
+        to_read = [one for one in works if not self.books.waits(one)]
+        if not to_read:
+            return
+        _, found = self._read_actions()
+        for work in to_read:
+            self._adopt(work, found[work.action])
+            work.is_behind = False
+        self._keep()
+
+    def _adopt(self, work: Work, shown: dict[str, Any]) -> None:
+        self._copy(work, shown)
+        if shown["due_on"] != work.due_on:
+            self._say(work, _of(work, {"due_on": work.due_on}))
+
+    def _copy(self, work: Work, shown: dict[str, Any]) -> None:
+        work.summary, work.is_started = shown["summary"], shown["state"] != "proposed"
+        if "title" not in work.contested:
+            work.title = shown["title"]
+        if "status" not in work.contested:
+            work.status = word_of(shown)
+
+
+def word_of(shown: dict[str, Any]) -> str:
+    return FINISHED if shown["claimed_at"] else WORDS[shown["state"]]
+
+
+def _all_of(work: Work) -> dict[str, Any]:
+    names = ["title", "due_on", "status", *(["report"] if work.report else [])]
+    return _of(work, dict.fromkeys(names))
+
+
+def _of(work: Work, names: dict[str, Any]) -> dict[str, Any]:
+    said = {name: getattr(work, name) for name in names}
+    return {**said, "risk": RISK} if said.get("status") == DELAYED else said
