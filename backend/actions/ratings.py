@@ -1,6 +1,6 @@
 """Between the rules of confidence and the rows: the facts of many actions in one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final  # columns are of many types
 from uuid import UUID
@@ -125,7 +125,7 @@ def rate(actions: Sequence[Action], *, on: date) -> None:
     Rows that did not bring their facts get them here, all in one statement.
     """
     without = [action.pk for action in actions if FACTS[0] not in vars(action)]
-    found = _facts_of(without) if without else {}
+    found = known_of(without) if without else {}
     for action in actions:
         known = found.get(action.pk) or vars(action)
         # Kept on the row, where the answer looks for it; a forgotten one is an error, not a null.
@@ -161,10 +161,20 @@ def _facts_then(keys: list[UUID], past: Past) -> dict[UUID, dict[str, Any]]:
 
 def facts_of(action: Action, *, on: date) -> Facts:
     """One action's, from the record as it stands."""
-    return _facts(action, _facts_of([action.pk])[action.pk], on)
+    return facts_among(known_of([action.pk]), action, on=on)
 
 
-def _facts_of(keys: list[UUID]) -> dict[UUID, Known]:
+def facts_among(known: Mapping[UUID, Known], action: Action, *, on: date) -> Facts:
+    """One action's, of what is known of many; what is not among it has no past yet."""
+    return _facts(action, known.get(action.pk) or _known_of_new(action), on)
+
+
+def _known_of_new(action: Action) -> Known:
+    rhythm = action.priority.update_every_days if action.priority else None
+    return {**dict.fromkeys(FACTS), "rhythm_days": rhythm}
+
+
+def known_of(keys: Collection[UUID]) -> dict[UUID, Known]:
     rows = with_facts(Action.objects.filter(pk__in=keys)).order_by("pk")
     return {row["pk"]: row for row in rows.values("pk", *FACTS)}
 

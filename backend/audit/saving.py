@@ -1,13 +1,17 @@
 """How recorded rows reach their tables: each at once, or gathered and a table at a time."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from itertools import groupby
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from backend.audit.models import Recorded
+from backend.errors import Refused
 
 Row: TypeAlias = tuple[type[Recorded], UUID]
 
@@ -27,6 +31,9 @@ class AtOnce:
         else:
             subject.save(force_update=True)
 
+    def attempt(self) -> AbstractContextManager[None]:
+        return transaction.atomic()
+
 
 class Gathered:
     """Rows wait until `flush`, which on PostgreSQL takes as many statements for two rows as for a
@@ -34,31 +41,68 @@ class Gathered:
     """
 
     def __init__(self) -> None:
-        self._rows: dict[Row, Recorded] = {}
+        self._taken: list[Recorded] = []
+        self._fresh: set[Row] = set()
 
     def is_new(self, subject: Recorded) -> bool:
-        return subject._state.adding and (type(subject), subject.pk) not in self._rows
+        return subject._state.adding and _key(subject) not in self._fresh
 
     def take(self, subject: Recorded) -> None:
-        self._rows[type(subject), subject.pk] = subject
+        if subject._state.adding:
+            self._fresh.add(_key(subject))
+            self._taken.append(subject)
+        else:
+            # As it is now: a row that changes again goes to its table once for each version.
+            self._taken.append(copy(subject))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        held = len(self._taken)
+        try:
+            yield
+        except Refused:
+            del self._taken[held:]
+            self._fresh = {_key(one) for one in self._taken if one._state.adding}
+            raise
 
     def flush(self) -> None:
-        for fresh, rows in self._by_table():
-            if fresh:
-                type(rows[0])._default_manager.bulk_create(rows)
-            else:
+        # New ones in their last version alone.
+        fresh = {_key(one): one for one in self._taken if one._state.adding}
+        rounds = self._rounds()
+        for rows in _by_table(fresh.values()):
+            type(rows[0])._default_manager.bulk_create(rows)
+        for changes in rounds:
+            for rows in _by_table(changes):
                 _update(rows)
-        self._rows.clear()
+        self._taken.clear()
+        self._fresh.clear()
 
-    def _by_table(self) -> Iterator[tuple[bool, list[Recorded]]]:
-        rows = sorted(self._rows.values(), key=_table)
-        for _, group in groupby(rows, key=_table):
-            their = list(group)
-            yield their[0]._state.adding, their
+    def _rounds(self) -> list[list[Recorded]]:
+        """The first change of each row, then the second of each that has one, and so on."""
+        found: list[list[Recorded]] = []
+        times: Counter[Row] = Counter()
+        for one in self._taken:
+            if one._state.adding:
+                continue
+            nth = times[_key(one)]
+            times[_key(one)] += 1
+            if nth == len(found):
+                found.append([])
+            found[nth].append(one)
+        return found
 
 
-def _table(row: Recorded) -> tuple[str, bool]:
-    return row._meta.db_table, row._state.adding
+def _key(row: Recorded) -> Row:
+    return type(row), row.pk
+
+
+def _by_table(rows: Iterable[Recorded]) -> Iterator[list[Recorded]]:
+    for _, group in groupby(sorted(rows, key=_table), key=_table):
+        yield list(group)
+
+
+def _table(row: Recorded) -> str:
+    return row._meta.db_table
 
 
 def _update(rows: list[Recorded]) -> None:

@@ -75,7 +75,7 @@ class Unit:
         """
         held = len(self._collected)
         try:
-            with transaction.atomic():
+            with self._saving.attempt():
                 yield
         except Refused:
             del self._collected[held:]

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any  # Any: values are JSON
+from uuid import UUID
 
-from backend.actions.models import LIVE, Action
+from backend.actions.models import LIVE, Action, Request
+from backend.actions.operations.desk import Desk
 from backend.audit.unit import Unit
 from backend.people.policy import Standing
-from backend.sync.models import Field, Outcome, Reference, Source
+from backend.sync.models import Field, FieldConflict, Outcome, Reference, Source
 from backend.sync.reconcile import CLAIMED, Item, Rules, Seen
 
 
@@ -30,11 +32,29 @@ class Hearing:
     rules: Rules
     item: Item
     reference: Reference
-    # As it is after what was done so far.
+    # Where the action lies, with what its changes ask.
+    desk: Desk
     action: Action
     is_new: bool
     seen: dict[Field, Seen]
+    # The open ones, by field.
+    conflicts: dict[str, FieldConflict] = field(default_factory=dict)
     outcomes: dict[Field, FieldOutcome] = field(default_factory=dict)
+
+    @property
+    def told(self) -> set[UUID]:
+        """Who answers for the action."""
+        return self.desk.holders.answering_for(self.action) - {self.unit.by.id}
+
+    def asked(self, *operations: str) -> Request | None:
+        """What whoever speaks for the source asked last."""
+        speakers = {self.unit.by.id, self.source.system.actor_id}
+        found = (
+            one
+            for one in self.desk.requests_of(self.action)
+            if one.operation in operations and one.asked_by_id in speakers
+        )
+        return next(found, None)
 
     @property
     def note(self) -> str:

@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from backend.actions.models import Action, ActionState, Plan, Priority
 from backend.actions.operations.contributors import refuse_contributor
+from backend.actions.operations.grounds import Grounds
 from backend.actions.operations.opening import (
     hold_plan,
     locked_actions,
@@ -68,7 +70,7 @@ def propose_action(
         reference=reference,
         source=source,
     )
-    return _proposed(unit, action, standing)
+    return _proposed(unit, action, standing, sponsors_of(action.priority_id, at=unit.at))
 
 
 def propose_mandated_action(
@@ -78,34 +80,31 @@ def propose_mandated_action(
     title: str,
     summary: str,
     priority_id: UUID | None,
-    lead_id: UUID | None,
     due_on: date | None,
+    grounds: Grounds,
     standing: Standing,
     source: str = "",
 ) -> Action:
     """Internal: part of recording a decision, and of a partner system's sync. A forum or the record
     of a source stands behind it, so nobody is asked for the right to propose; all else is checked
-    as ever.
+    as ever. It is led by whoever the grounds say.
     """
-    _hold(unit, plan_id=plan_id, lead_id=lead_id, parent_id=None, reference=None)
-    plan = named(unit, model=Plan, row_id=plan_id, pointer="#/plan")
-    refuse_rolled_over(plan)
+    plan = grounds.plan(plan_id)
     action = Action(
         partnership_id=unit.by.partnership_id,
         plan=plan,
-        priority=_priority(unit, plan, priority_id),
-        lead=_lead(unit, lead_id),
+        priority=grounds.priority(plan, priority_id),
+        lead=grounds.lead,
         title=title,
         summary=summary,
         due_on=due_on,
         original_due_on=due_on,
         source=source,
     )
-    return _proposed(unit, action, standing)
+    return _proposed(unit, action, standing, grounds.holders.sponsors_of(priority_id))
 
 
-def _proposed(unit: Unit, action: Action, standing: Standing) -> Action:
-    sponsors = sponsors_of(action.priority_id, at=unit.at)
+def _proposed(unit: Unit, action: Action, standing: Standing, sponsors: Iterable[UUID]) -> Action:
     return unit.record(
         "action.proposed",
         action,

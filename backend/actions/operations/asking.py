@@ -1,15 +1,13 @@
 """Putting a request: by whoever lacks the right, or whose right does not reach that far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any  # inputs are JSON
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from backend.actions.models import Action, Request, RequestState
 from backend.actions.moves import ACTION_MOVES, PRIORITY_MISSING
+from backend.actions.operations.desk import Desk, holders_at
 from backend.actions.operations.opening import locked_action, refuse_closed
-from backend.actions.operations.telling import sponsors_of
 from backend.actions.policy import deed, refuse_auditor, standing
 from backend.audit.unit import Unit
 from backend.errors import Conflict, GuardFailed, Stale
@@ -35,10 +33,11 @@ def ask_for_transition(
     operation: str,
     inputs: Mapping[str, Any],
     note: str,
+    desk: Desk | None = None,
 ) -> Request:
     """`inputs` as they were sent, checked for their shape; the facts are judged when accepted."""
     refuse_auditor(unit.by)
-    action = locked_action(unit, action_id=action_id)
+    action = desk.action(action_id) if desk else locked_action(unit, action_id=action_id)
     if action.version != version:
         raise Stale(action.version)
     if standing(unit.by, operation, action) is not None:
@@ -54,6 +53,7 @@ def ask_for_transition(
         inputs=inputs,
         note=note,
         org=unit.by.organisation_id,
+        desk=desk,
     )
 
 
@@ -65,6 +65,7 @@ def put_request(
     inputs: Mapping[str, Any],
     note: str,
     org: UUID | None,
+    desk: Desk | None = None,
 ) -> Request:
     """Of the action as it is now, which is under lock; the sponsor is told.
 
@@ -72,7 +73,7 @@ def put_request(
     """
     if action.priority_id is None:
         raise GuardFailed([PRIORITY_MISSING])
-    if _same(unit, action, operation).exists():
+    if any(_is_same(unit, action, operation, one) for one in _asked(action, desk)):
         raise AlreadyRequested(
             "You have asked for this already. Wait for the answer, or withdraw that request first."
         )
@@ -87,15 +88,21 @@ def put_request(
         asked_by_id=unit.by.id,
         asked_at=unit.at,
     )
-    told = [one for one in sponsors_of(action.priority_id, at=unit.at) if one != unit.by.id]
-    return unit.record("request.made", request, org=org, told=told)
+    told = holders_at(desk, unit, action).sponsors_of(action.priority_id)
+    unit.record("request.made", request, org=org, told=[one for one in told if one != unit.by.id])
+    if desk:
+        desk.note_request(request)
+    return request
 
 
-def _same(unit: Unit, action: Action, operation: str) -> QuerySet[Request]:
-    return Request.objects.filter(
-        action=action,
-        action_version=action.version,
-        operation=operation,
-        asked_by_id=unit.by.id,
-        state=RequestState.OPEN,
+def _asked(action: Action, desk: Desk | None) -> Iterable[Request]:
+    return desk.requests_of(action) if desk else Request.objects.filter(action=action)
+
+
+def _is_same(unit: Unit, action: Action, operation: str, asked: Request) -> bool:
+    return (
+        asked.state == RequestState.OPEN
+        and asked.operation == operation
+        and asked.action_version == action.version
+        and asked.asked_by_id == unit.by.id
     )

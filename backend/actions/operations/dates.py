@@ -8,8 +8,9 @@ from uuid import UUID
 from backend.actions.models import Action, DateChange, Request
 from backend.actions.operations.asking import put_request
 from backend.actions.operations.dependencies import locked_with_successors, review_threats
+from backend.actions.operations.desk import Desk, holders_at
 from backend.actions.operations.opening import opened, refuse_closed, refuse_late_start
-from backend.actions.operations.telling import acting_for, answering_for_many, sponsors_of
+from backend.actions.operations.telling import acting_for, sponsors_of
 from backend.actions.policy import BY_THE_SPONSOR
 from backend.audit.unit import Unit
 from backend.errors import Fault, InputRefused
@@ -75,18 +76,22 @@ class Redating:
 
 
 def redate_action(
-    unit: Unit, *, action: Action, redating: Redating, standing: Standing
-) -> dict[UUID, Action]:
-    """Internal: part of recording a decision that agrees to a date. The action is locked, with
-    what depends on it.
-
-    What it answers has new versions: the action itself may be among it.
+    unit: Unit,
+    *,
+    action: Action,
+    redating: Redating,
+    standing: Standing,
+    desk: Desk | None = None,
+) -> None:
+    """Internal: part of recording a decision that agrees to a date, and of a partner system's sync.
+    The action is locked, with what depends on it; what lies on a desk is reviewed there.
     """
     refuse_closed(action, "change its due date")
     refuse_dates(action, redating.starts_on or action.starts_on, redating.due_on)
-    told = answering_for_many([action], at=unit.at)[action.id]
+    told = holders_at(desk, unit, action).answering_for(action)
     _reschedule(unit, action, redating, standing, told)
-    return review_threats(unit, action_ids=[action.id])
+    if desk is None:
+        review_threats(unit, action_ids=[action.id])
 
 
 def refuse_dates(action: Action, starts_on: date | None, due_on: date) -> None:

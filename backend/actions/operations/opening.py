@@ -1,8 +1,10 @@
 """How every operation on an action begins: under lock, in the order of refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from backend.actions.models import Action, Plan
 from backend.actions.policy import require_standing
@@ -26,18 +28,25 @@ def locked_actions(unit: Unit, *, action_ids: Iterable[UUID]) -> dict[UUID, Acti
 
 
 def hold_plan(unit: Unit, *, plan_id: UUID) -> None:
+    hold_plans(unit, plan_ids=[plan_id])
+
+
+def hold_plans(unit: Unit, *, plan_ids: Collection[UUID]) -> None:
     """Before any action, as a rollover does; but whoever accounts for an action of the plan only
     refers to it, and need not wait.
     """
-    rows = Plan.objects.filter(partnership_id=unit.by.partnership_id, id=plan_id)
-    rows.select_for_update(no_key=True).first()
+    if plan_ids:
+        _hold(Plan.objects.filter(partnership_id=unit.by.partnership_id, id__in=plan_ids))
 
 
 def hold_plans_of(unit: Unit, *, action_ids: Iterable[UUID]) -> None:
     """Before the actions, as whoever rolls a plan over does: nothing comes back meanwhile."""
     plans = Action.objects.filter(id__in=set(action_ids)).order_by().values("plan_id")
-    rows = Plan.objects.filter(partnership_id=unit.by.partnership_id, id__in=plans)
-    list(rows.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
+    _hold(Plan.objects.filter(partnership_id=unit.by.partnership_id, id__in=plans))
+
+
+def _hold(plans: QuerySet[Plan]) -> None:
+    list(plans.select_for_update(no_key=True).order_by("id").values_list("id", flat=True))
 
 
 def locked_action(unit: Unit, *, action_id: UUID) -> Action:

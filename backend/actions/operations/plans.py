@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TypedDict, TypeVar, Unpack, cast
 from uuid import UUID
 
@@ -45,15 +45,29 @@ def named(
     unit: Unit, *, model: type[BelongingT], row_id: UUID, pointer: str, **among: UUID | None
 ) -> BelongingT:
     """The row an input names, locked; one the caller cannot see is an unknown one (400)."""
-    row = rows_named(unit, model=model, row_ids=[row_id], **among).get(row_id)
+    rows = rows_named(unit, model=model, row_ids=[row_id], **among)
+    place = " in this plan" if among else ""
+    row = named_among(rows, row_id, model=model, pointer=pointer, place=place)
+    if isinstance(row, Organisation):
+        refuse_succeeded(row, pointer=pointer)
+    return row
+
+
+def named_among(
+    rows: Mapping[UUID, BelongingT],
+    row_id: UUID,
+    *,
+    model: type[BelongingT],
+    pointer: str,
+    place: str = "",
+) -> BelongingT:
+    """Raises InputRefused."""
+    row = rows.get(row_id)
     if row is None:
         noun = model.subject_type.replace("_", " ")
-        place = " in this plan" if among else ""
         raise InputRefused(
             [Fault("unknown_reference", f"No {noun}{place} has this id. Check it.", pointer)]
         )
-    if isinstance(row, Organisation):
-        refuse_succeeded(row, pointer=pointer)
     return row
 
 

@@ -28,13 +28,16 @@ from backend.clock.working_days import working_days_after
 MOST_AT_ONCE: Final = 500
 
 
-def answer_update_request(unit: Unit, *, update: Update, org: UUID | None) -> None:
-    """Internal: part of reporting on an action, whose row is locked."""
-    request = (
-        UpdateRequest.objects.select_for_update(of=("self",))
-        .filter(action_id=update.action_id, state=UpdateRequestState.OPEN)
-        .first()
-    )
+def open_update_request(action_id: UUID) -> UpdateRequest | None:
+    """The row of its action is locked."""
+    rows = UpdateRequest.objects.select_for_update(of=("self",))
+    return rows.filter(action_id=action_id, state=UpdateRequestState.OPEN).first()
+
+
+def answer_update_request(
+    unit: Unit, *, request: UpdateRequest | None, update: Update, org: UUID | None
+) -> None:
+    """Internal: part of reporting on an action. None: nobody had asked."""
     if request is not None:
         request.answer(by=update.id)
         unit.record("update_request.answered", request, org=org)

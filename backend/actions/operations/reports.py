@@ -3,11 +3,12 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from backend.actions.confidence import computed, is_more_optimistic
+from backend.actions.confidence import Facts, computed, is_more_optimistic
 from backend.actions.models import LIVE, Action, Confidence, Evidence, EvidenceKind, Update
+from backend.actions.operations.desk import Desk, holders_at, opened_at
 from backend.actions.operations.opening import future_faults, opened
-from backend.actions.operations.reporting import answer_update_request
-from backend.actions.operations.telling import acting_for, sponsors_of
+from backend.actions.operations.reporting import answer_update_request, open_update_request
+from backend.actions.operations.telling import acting_for
 from backend.actions.policy import BY_THE_LEAD
 from backend.actions.ratings import facts_of
 from backend.audit.unit import Unit
@@ -34,12 +35,16 @@ def update_action(
     percent_complete: int,
     confidence: Confidence,
     justification: str = "",
+    desk: Desk | None = None,
 ) -> Update:
     """A report of the lead: the action itself stays as it is."""
-    action, standing = opened(unit, operation="update_action", action_id=action_id, version=None)
+    action, standing = opened_at(
+        desk, unit, operation="update_action", action_id=action_id, version=None
+    )
     refuse_unless_live(action, "report on it")
     if not justification:
-        _refuse_unjustified(unit, action, confidence)
+        facts = desk.facts_of(action) if desk else facts_of(action, on=unit.on)
+        _refuse_unjustified(facts, confidence)
     update = Update(
         partnership_id=action.partnership_id,
         audience=action.audience,
@@ -52,14 +57,14 @@ def update_action(
         reported_at=unit.at,
     )
     unit.record("action.updated", update, org=standing.org)
-    answer_update_request(unit, update=update, org=standing.org)
+    asked = desk.take_update_request(action.id) if desk else open_update_request(action.id)
+    answer_update_request(unit, request=asked, update=update, org=standing.org)
     return update
 
 
-def _refuse_unjustified(unit: Unit, action: Action, confidence: Confidence) -> None:
+def _refuse_unjustified(facts: Facts, confidence: Confidence) -> None:
     """Raises GuardFailed where the rules are less confident, the report itself being fresh."""
-    facts = replace(facts_of(action, on=unit.on), reported_on=unit.on)
-    found = computed(facts)
+    found = computed(replace(facts, reported_on=facts.on))
     if found is None or not is_more_optimistic(confidence, found.rag):
         return
     raise GuardFailed(
@@ -136,20 +141,23 @@ def _hash_faults(words: str, sha256: str) -> list[Fault]:
     return [Fault("hash_differs", sentence, "#/sha256")]
 
 
-def claim_action_complete(unit: Unit, *, action_id: UUID, version: int, statement: str) -> Action:
+def claim_action_complete(
+    unit: Unit, *, action_id: UUID, version: int, statement: str, desk: Desk | None = None
+) -> Action:
     """The lead says it is done; the sponsor completes it or declines the claim."""
-    action, standing = opened(
-        unit, operation="claim_action_complete", action_id=action_id, version=version
+    action, standing = opened_at(
+        desk, unit, operation="claim_action_complete", action_id=action_id, version=version
     )
     refuse_unless_live(action, "claim that it is complete")
     if action.claimed_at is not None:
         raise ClaimOpen("A claim is already waiting for the Executive Sponsor.")
     action.claim(by=unit.by.id, at=unit.at, statement=statement)
+    told = holders_at(desk, unit, action).sponsors_of(action.priority_id)
     return unit.record(
         "action.completion_claimed",
         action,
         org=standing.org,
-        told=[one for one in sponsors_of(action.priority_id, at=unit.at) if one != unit.by.id],
+        told=[one for one in told if one != unit.by.id],
     )
 
 
@@ -171,17 +179,20 @@ def decline_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: s
     )
 
 
-def retract_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Action:
+def retract_action_claim(
+    unit: Unit, *, action_id: UUID, version: int, reason: str, desk: Desk
+) -> Action:
     """Internal: part of a partner system's sync, when what it called done goes on there."""
-    action, standing = opened(
-        unit, operation="claim_action_complete", action_id=action_id, version=version
+    action, standing = opened_at(
+        desk, unit, operation="claim_action_complete", action_id=action_id, version=version
     )
     action.drop_claim()
+    told = desk.holders.sponsors_of(action.priority_id)
     return unit.record(
         "action.claim_retracted",
         action,
         org=standing.org,
-        told=[one for one in sponsors_of(action.priority_id, at=unit.at) if one != unit.by.id],
+        told=[one for one in told if one != unit.by.id],
         reason=reason,
     )
 

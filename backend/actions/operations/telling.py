@@ -21,10 +21,12 @@ class Holders:
         self._at = at
 
     @classmethod
-    def around(cls, actions: Collection[Action], *, at: datetime) -> Self:
+    def around(
+        cls, actions: Collection[Action], *, at: datetime, beside: Collection[UUID] = ()
+    ) -> Self:
         """Of their priorities and of the organisations that lead them."""
         on = {one.priority_id for one in actions} | {one.lead_id for one in actions}
-        return cls(filter(None, on), at=at)
+        return cls(filter(None, on | {*beside}), at=at)
 
     def sponsors_of(self, priority_id: UUID | None) -> list[UUID]:
         """The Executive Sponsor and, while there is one, the deputy."""
@@ -32,6 +34,10 @@ class Holders:
 
     def acting_for(self, organisation_id: UUID | None) -> list[UUID]:
         return self._of(organisation_id, (REPRESENTATIVE,))
+
+    def answering_for(self, action: Action) -> set[UUID]:
+        """Who sponsors it and who acts for its lead."""
+        return {*self.sponsors_of(action.priority_id), *self.acting_for(action.lead_id)}
 
     def _of(self, on_id: UUID | None, roles: tuple[str, ...]) -> list[UUID]:
         if on_id is None:
@@ -60,7 +66,4 @@ def acting_for(organisation_id: UUID | None, *, at: datetime) -> list[UUID]:
 def answering_for_many(actions: Collection[Action], *, at: datetime) -> dict[UUID, set[UUID]]:
     """Of each action, by its id: who sponsors it and who acts for its lead."""
     holders = Holders.around(actions, at=at)
-    return {
-        one.id: {*holders.sponsors_of(one.priority_id), *holders.acting_for(one.lead_id)}
-        for one in actions
-    }
+    return {one.id: holders.answering_for(one) for one in actions}

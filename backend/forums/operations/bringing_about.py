@@ -7,6 +7,7 @@ from uuid import UUID
 from backend.actions.models import Action, Request
 from backend.actions.operations.actions import propose_mandated_action
 from backend.actions.operations.dependencies import locked_with_successors
+from backend.actions.operations.grounds import Grounds
 from backend.actions.operations.opening import hold_plan
 from backend.actions.operations.requests import approve_redatings
 from backend.audit.unit import Unit
@@ -122,13 +123,21 @@ def _endorse(unit: Unit, decision: Decision) -> None:
 
 def _propose(unit: Unit, decision: Decision, standing: Standing) -> None:
     for one in decision.effects[PROPOSALS]:
+        plan_id = UUID(one["plan"])
+        priority_id = UUID(one["priority"]) if one["priority"] else None
+        grounds = Grounds(
+            unit,
+            plan_ids=[plan_id],
+            priority_ids=[priority_id] if priority_id else [],
+            lead_id=UUID(one["lead"]) if one["lead"] else None,
+        )
         action = propose_mandated_action(
             unit,
-            plan_id=UUID(one["plan"]),
+            plan_id=plan_id,
             title=one["title"],
             summary=one["summary"],
-            priority_id=UUID(one["priority"]) if one["priority"] else None,
-            lead_id=UUID(one["lead"]) if one["lead"] else None,
+            priority_id=priority_id,
+            grounds=grounds,
             due_on=date.fromisoformat(one["due_on"]) if one["due_on"] else None,
             source=_source(decision),
             standing=standing,

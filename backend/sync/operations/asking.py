@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final  # inputs are JSON
 
-from django.db.models import QuerySet
-
 from backend.actions import operations as actions
 from backend.actions.models import ActionState, Request, RequestState
 from backend.actions.operations.asking import put_request
@@ -36,6 +34,7 @@ def ask(
             operation=operation,
             inputs=inputs,
             note=hearing.note,
+            desk=hearing.desk,
         )
     return FieldOutcome.REQUESTED
 
@@ -50,11 +49,12 @@ def _ask_for_date(hearing: Hearing, inputs: Mapping[str, Any]) -> None:
         inputs=inputs,
         note=hearing.note,
         org=hearing.standing.org,
+        desk=hearing.desk,
     )
 
 
 def _is_asked(hearing: Hearing, operation: str, judged: Judged) -> bool:
-    last = _asked(hearing, operation).first()
+    last = hearing.asked(operation)
     if last is None:
         return False
     before = judged.before.said
@@ -69,7 +69,7 @@ def heed_answers(hearing: Hearing) -> None:
     """What the sponsor accepted came from the source itself: Accord did not move away from it."""
     values = values_of(hearing.action)
     for name, operations in _ANSWERED.items():
-        last = _asked(hearing, *operations).first()
+        last = hearing.asked(*operations)
         if last is None or last.state != RequestState.ACCEPTED or name not in hearing.seen:
             continue
         if values[name] == _came_to(last):
@@ -83,12 +83,3 @@ def _came_to(request: Request) -> object:
     if request.operation == REDATE:
         return request.inputs["due_on"]
     return ActionState.IN_PROGRESS.value
-
-
-def _asked(hearing: Hearing, *operations: str) -> QuerySet[Request]:
-    """By whoever speaks for the source, the last first."""
-    speakers = {hearing.unit.by.id, hearing.source.system.actor_id}
-    asked = Request.objects.filter(
-        action_id=hearing.action.id, operation__in=operations, asked_by_id__in=speakers
-    )
-    return asked.order_by("-asked_at", "-id")

@@ -1,31 +1,20 @@
 """Conflicts: both sides changed a shared field. Nothing is overwritten until a person decides."""
 
-from uuid import UUID
-
-from backend.actions.operations.telling import answering_for_many
 from backend.sync.hearing import FieldOutcome, Hearing
-from backend.sync.models import ConflictState, FieldConflict, Reference
+from backend.sync.models import FieldConflict
 from backend.sync.reconcile import Judged, Verdict
 
 
 def contest(hearing: Hearing, judged: list[Judged]) -> None:
     """Internal: part of a sync. What is no longer contested is settled, the rest raised once."""
-    conflicts = open_conflicts(hearing.reference)
     for one in judged:
-        conflict = conflicts.get(one.name)
+        conflict = hearing.conflicts.get(one.name)
         if one.verdict == Verdict.CONTESTED:
             hearing.outcomes[one.name] = _raise(hearing, one, conflict)
         elif conflict is not None and one.verdict not in (Verdict.STALE, Verdict.SILENT):
             conflict.settle(at=hearing.unit.at)
             hearing.unit.record("conflict.settled", conflict, org=hearing.standing.org)
-
-
-def open_conflicts(reference: Reference) -> dict[str, FieldConflict]:
-    """By field; the source is locked, and with it all its conflicts."""
-    if reference._state.adding:
-        return {}
-    rows = FieldConflict.objects.filter(reference=reference, state=ConflictState.OPEN)
-    return {one.field: one for one in rows.order_by("id")}
+            del hearing.conflicts[one.name]
 
 
 def _raise(hearing: Hearing, judged: Judged, conflict: FieldConflict | None) -> FieldOutcome:
@@ -41,15 +30,10 @@ def _raise(hearing: Hearing, judged: Judged, conflict: FieldConflict | None) -> 
     if not is_new and both == (conflict.accord_value, conflict.source_value):
         return FieldOutcome.UNCHANGED
     conflict.accord_value, conflict.source_value = both
-    told = told_of(hearing)
+    unit, org = hearing.unit, hearing.standing.org
     if is_new:
-        hearing.unit.record("conflict.raised", conflict, org=hearing.standing.org, told=told)
+        unit.record("conflict.raised", conflict, org=org, told=hearing.told)
     else:
-        hearing.unit.record("conflict.restated", conflict, org=hearing.standing.org, told=told)
+        unit.record("conflict.restated", conflict, org=org, told=hearing.told)
+    hearing.conflicts[judged.name] = conflict
     return FieldOutcome.CONFLICT
-
-
-def told_of(hearing: Hearing) -> set[UUID]:
-    """Who answers for the action."""
-    told = answering_for_many([hearing.action], at=hearing.unit.at)[hearing.action.id]
-    return told - {hearing.unit.by.id}

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
@@ -5,7 +6,7 @@ from backend.audit.unit import Unit
 from backend.errors import Conflict, NotVisible, Stale
 from backend.people.policy import require_administrator
 from backend.sync.models import Source, StatusMapping
-from backend.sync.operations.sources import administrators, held_source, refuse_ended
+from backend.sync.operations.sources import held_source, refuse_ended
 
 # A source that sends ever new words is not worth a task for each of them.
 MOST_TASKS: Final = 200
@@ -63,15 +64,30 @@ def unmap_status(unit: Unit, *, status_mapping_id: UUID, version: int) -> Status
     return unit.record("status_mapping.taken_back", mapping, org=standing.org)
 
 
-def ask_for_mapping(unit: Unit, *, source: Source, word: str) -> None:
-    """Internal: part of a refused item. Once for each word, however often it is sent."""
-    mapping = _of(source, word) or _new(source, word)
+def words_of(source: Source) -> dict[str, StatusMapping]:
+    """The source is locked, and with it all its words."""
+    return {one.word: one for one in StatusMapping.objects.filter(source=source).order_by("id")}
+
+
+def ask_for_mapping(
+    unit: Unit,
+    *,
+    source: Source,
+    word: str,
+    words: dict[str, StatusMapping],
+    told: Collection[UUID],
+) -> None:
+    """Internal: part of a refused item. Once for each word, however often it is sent.
+
+    `words`: all of the source; one that is new is added.
+    """
+    mapping = words.setdefault(word, _new(source, word))
     if mapping.asked_at is not None or mapping.means:
         return
-    if StatusMapping.objects.filter(source=source, asked_at__isnull=False).count() >= MOST_TASKS:
+    if sum(one.asked_at is not None for one in words.values()) >= MOST_TASKS:
         return
     mapping.asked_at = unit.at
-    unit.record("status_mapping.asked_for", mapping, told=administrators(unit))
+    unit.record("status_mapping.asked_for", mapping, told=told)
 
 
 def _of(source: Source, word: str) -> StatusMapping | None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final  # values are JSON, inputs of each operation's own types
 
 from backend.actions import operations as actions
-from backend.actions.models import Action, ActionState, RiskCause
+from backend.actions.models import ActionState, RiskCause
 from backend.actions.operations.actions import revise_mandated_action
 from backend.actions.operations.dates import Redating, redate_action
 from backend.actions.operations.reports import retract_action_claim
@@ -35,9 +35,7 @@ def _revise(hearing: Hearing, taken: Mapping[Field, Judged]) -> None:
     words = {one.value: taken[one].said.value for one in _WORDS if one in taken}
     if not words:
         return
-    hearing.action = revise_mandated_action(
-        hearing.unit, action=hearing.action, standing=hearing.standing, **words
-    )
+    revise_mandated_action(hearing.unit, action=hearing.action, standing=hearing.standing, **words)
     hearing.outcomes |= {one: FieldOutcome.UPDATED for one in _WORDS if one in taken}
 
 
@@ -48,10 +46,13 @@ def _redate(hearing: Hearing, judged: Judged) -> FieldOutcome:
         inputs = {"due_on": judged.said.value, "reason": hearing.note}
         return ask(hearing, "reschedule_action", inputs, judged)
     redating = Redating(due_on, hearing.note, hearing.unit.by.id, agreed=by_the_sponsor)
-    changed = redate_action(
-        hearing.unit, action=action, redating=redating, standing=hearing.standing
+    redate_action(
+        hearing.unit,
+        action=action,
+        redating=redating,
+        standing=hearing.standing,
+        desk=hearing.desk,
     )
-    hearing.action = changed.get(action.id, action)
     return FieldOutcome.UPDATED
 
 
@@ -65,7 +66,7 @@ def _move(hearing: Hearing, judged: Judged) -> FieldOutcome:
     for step in steps:
         operation = _in_reach(hearing, step)
         if _has_the_right(hearing, operation):
-            hearing.action = _DEEDS[operation](hearing, value)
+            _DEEDS[operation](hearing, value)
         else:
             return ask(hearing, operation, _asked_with(hearing, operation), judged)
     return FieldOutcome.UPDATED
@@ -84,45 +85,50 @@ def _has_the_right(hearing: Hearing, operation: str) -> bool:
 
 
 def _on(hearing: Hearing) -> dict[str, Any]:
-    return {"action_id": hearing.action.id, "version": hearing.action.version}
+    return {
+        "action_id": hearing.action.id,
+        "version": hearing.action.version,
+        "desk": hearing.desk,
+    }
 
 
-def _start(hearing: Hearing, value: Value) -> Action:
-    return actions.start_action(hearing.unit, **_on(hearing)).action
+def _start(hearing: Hearing, value: Value) -> None:
+    actions.start_action(hearing.unit, **_on(hearing))
 
 
-def _recover(hearing: Hearing, value: Value) -> Action:
-    return actions.recover_action(hearing.unit, **_on(hearing), what_changed=hearing.note).action
+def _recover(hearing: Hearing, value: Value) -> None:
+    actions.recover_action(hearing.unit, **_on(hearing), what_changed=hearing.note)
 
 
-def _flag(hearing: Hearing, value: Value) -> Action:
+def _flag(hearing: Hearing, value: Value) -> None:
     risk = value["risk"]
-    return actions.flag_action_at_risk(
+    actions.flag_action_at_risk(
         hearing.unit,
         **_on(hearing),
         cause=RiskCause(risk["cause"]),
         explanation=risk["explanation"],
         mitigation=risk["mitigation"],
         recovery_expected_on=date.fromisoformat(risk["recovery_expected_on"]),
-    ).action
+    )
 
 
-def _claim(hearing: Hearing, value: Value) -> Action:
-    return actions.claim_action_complete(hearing.unit, **_on(hearing), statement=hearing.note)
+def _claim(hearing: Hearing, value: Value) -> None:
+    actions.claim_action_complete(hearing.unit, **_on(hearing), statement=hearing.note)
 
 
-def _complete(hearing: Hearing, value: Value) -> Action:
-    return actions.complete_action(hearing.unit, **_on(hearing), statement=hearing.note).action
+def _complete(hearing: Hearing, value: Value) -> None:
+    actions.complete_action(hearing.unit, **_on(hearing), statement=hearing.note)
 
 
-def _retract(hearing: Hearing, value: Value) -> Action:
-    return retract_action_claim(hearing.unit, **_on(hearing), reason=hearing.note)
+def _retract(hearing: Hearing, value: Value) -> None:
+    retract_action_claim(hearing.unit, **_on(hearing), reason=hearing.note)
 
 
 def _report(hearing: Hearing, judged: Judged) -> FieldOutcome:
     if hearing.action.state == ActionState.PROPOSED:
         return FieldOutcome.WAITING
-    actions.update_action(hearing.unit, action_id=hearing.action.id, **judged.said.value)
+    said = judged.said.value
+    actions.update_action(hearing.unit, action_id=hearing.action.id, desk=hearing.desk, **said)
     return FieldOutcome.UPDATED
 
 
@@ -131,7 +137,7 @@ def _asked_with(hearing: Hearing, operation: str) -> Value:
 
 
 _WORDS: Final = (Field.TITLE, Field.SUMMARY)
-_DEEDS: Final[Mapping[str, Callable[[Hearing, Value], Action]]] = {
+_DEEDS: Final[Mapping[str, Callable[[Hearing, Value], None]]] = {
     "start_action": _start,
     "recover_action": _recover,
     "flag_action_at_risk": _flag,

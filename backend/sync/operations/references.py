@@ -13,7 +13,7 @@ def remember(
     kept = {name.value: one.as_json() for name, one in seen.items()}
     if kept == reference.seen:
         return
-    is_first = reference._state.adding
+    is_first = not reference.seen
     reference.seen, reference.synced_at = kept, unit.at
     if is_first:
         unit.record("reference.added", reference, org=org)

@@ -1,11 +1,10 @@
 from uuid import UUID
 
-from backend.actions.operations.dependencies import locked_with_successors
+from backend.actions.operations.desk import Desk
 from backend.audit.unit import Unit
 from backend.errors import Conflict, NotAllowed, NotVisible, Stale, WrongState
 from backend.sync.hearing import FieldOutcome, Hearing, values_of
 from backend.sync.models import ConflictState, Field, FieldConflict, Meaning, Resolution
-from backend.sync.operations.contesting import told_of
 from backend.sync.operations.mapping import UnmappedStatus
 from backend.sync.operations.performing import perform
 from backend.sync.operations.references import remember, seen_of
@@ -46,7 +45,7 @@ def resolve_conflict(
         conflict,
         org=hearing.standing.org,
         on_behalf_of=hearing.standing.on_behalf_of,
-        told={*told_of(hearing), hearing.source.system.actor_id},
+        told={*hearing.told, hearing.source.system.actor_id},
     )
 
 
@@ -56,7 +55,9 @@ def _take(hearing: Hearing, judged: Judged) -> None:
         raise ConflictOvertaken("Accord's value was changed since, so this would overwrite it.")
     if judged.name == Field.STATUS:
         _refuse_meaningless(hearing, judged.said.value["word"])
-    perform(hearing, {judged.name: judged})
+    with hearing.desk.attempt(hearing.action.id):
+        perform(hearing, {judged.name: judged})
+    hearing.desk.review()
     if hearing.outcomes[judged.name] != FieldOutcome.UPDATED:
         raise NotAllowed("Only the Executive Sponsor can take this value. Ask them to resolve it.")
 
@@ -79,9 +80,8 @@ def _opened(unit: Unit, conflict_id: UUID, version: int) -> tuple[Hearing, Field
         raise NotVisible
     source = held_source(unit, source_id=found.reference.source_id)
     action_id = found.reference.action_id
-    action = locked_with_successors(unit, action_ids=[action_id]).get(action_id)
-    if action is None:
-        raise NotVisible
+    desk = Desk(unit, action_ids=[action_id])
+    action = desk.action(action_id)
     standing = require_resolver(unit.by, action)
     conflict = FieldConflict.objects.select_related("reference__source").get(id=conflict_id)
     _refuse_closed(conflict, version)
@@ -94,6 +94,7 @@ def _opened(unit: Unit, conflict_id: UUID, version: int) -> tuple[Hearing, Field
         rules_of(source),
         item,
         reference,
+        desk,
         action,
         is_new=False,
         seen=seen_of(reference),

@@ -3,7 +3,7 @@ is done by the operations of actions, in the same unit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Final
 from uuid import UUID
@@ -11,15 +11,14 @@ from uuid import UUID
 from backend.actions.models import Action
 from backend.actions.operations import BulkRefused
 from backend.actions.operations.actions import propose_mandated_action
-from backend.actions.operations.dependencies import locked_with_successors
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible, Refused, Stale
-from backend.people.policy import Standing
 from backend.sync.hearing import FieldOutcome, Hearing, values_of
 from backend.sync.models import GOVERNED, Authority, Field, Outcome, Reference, Source
 from backend.sync.operations.asking import heed_answers
 from backend.sync.operations.contesting import contest
-from backend.sync.operations.mapping import UnmappedStatus, ask_for_mapping
+from backend.sync.operations.intake import Intake
+from backend.sync.operations.mapping import UnmappedStatus
 from backend.sync.operations.performing import perform
 from backend.sync.operations.references import remember, seen_of
 from backend.sync.operations.sources import held_source, refuse_ended
@@ -102,20 +101,31 @@ def _all_synced(unit: Unit, source_id: UUID, items: Sequence[Item]) -> list[Sync
     source = held_source(unit, source_id=source_id)
     standing = require_writer(unit.by, source)
     refuse_ended(source)
-    rules = rules_of(source)
-    found = [_synced(unit, source, standing, rules, item) for item in items]
+    intake = Intake(unit, source, standing, rules_of(source), items)
+    with unit.gathering():
+        found = [_synced(intake, item) for item in items]
+    with unit.gathering():
+        intake.desk.review()
     count_items(unit, source=source, became=[(one.outcome, one.code) for one in found])
-    return found
+    return [_as_reviewed(intake, one) for one in found]
 
 
-def _synced(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Synced:
+def _synced(intake: Intake, item: Item) -> Synced:
     try:
-        with unit.attempt():
-            return _heard(unit, source, standing, rules, item)
+        with intake.attempt(item):
+            hearing = _heard(intake, item)
     except Refused as refused:
         if isinstance(refused, UnmappedStatus):
-            ask_for_mapping(unit, source=source, word=refused.word)
+            intake.ask_for_mapping(refused.word)
         return Synced(item, Outcome.REFUSED, refused=refused)
+    intake.keep(hearing)
+    return Synced(item, hearing.outcome, hearing.reference, hearing.action, hearing.outcomes)
+
+
+def _as_reviewed(intake: Intake, synced: Synced) -> Synced:
+    if synced.action is None:
+        return synced
+    return replace(synced, action=intake.desk.action(synced.action.id))
 
 
 def rules_of(source: Source) -> Rules:
@@ -126,38 +136,48 @@ def rules_of(source: Source) -> Rules:
     )
 
 
-def _heard(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Synced:
-    hearing = _opened(unit, source, standing, rules, item)
+def _heard(intake: Intake, item: Item) -> Hearing:
+    hearing = _opened(intake, item)
     heed_answers(hearing)
     judged = reconcile(item, values_of(hearing.action), hearing.seen, hearing.rules)
     _refuse(hearing, judged)
     contest(hearing, judged)
     perform(hearing, {one.name: one for one in judged if one.verdict == Verdict.TAKEN})
     _remember(hearing, judged)
-    return Synced(item, hearing.outcome, hearing.reference, hearing.action, hearing.outcomes)
+    return hearing
 
 
-def _opened(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Hearing:
-    reference = Reference.objects.filter(source=source, external_id=item.external_id).first()
+def _opened(intake: Intake, item: Item) -> Hearing:
+    reference = intake.reference(item.external_id)
     is_new = reference is None and item.adopts is None
     if reference is not None:
-        action = _locked(unit, reference.action_id, item)
+        action = _locked(intake, reference.action_id, item)
         seen = seen_of(reference)
     elif item.adopts is not None:
-        action = _adopted(unit, source, item.adopts, item)
+        action = _adopted(intake, item.adopts, item)
         seen = _never_agreed()
     else:
-        action = _proposed(unit, source, standing, rules, item)
+        action = _proposed(intake, item)
         seen = _agreed_on(action)
-    reference = reference or _new_reference(unit, source, action, item)
-    return Hearing(unit, source, standing, rules, item, reference, action, is_new, seen)
+    reference = reference or _new_reference(intake, action, item)
+    return Hearing(
+        intake.unit,
+        intake.source,
+        intake.standing,
+        intake.rules,
+        item,
+        reference,
+        intake.desk,
+        action,
+        is_new,
+        seen,
+        intake.conflicts_of(reference),
+    )
 
 
-def _locked(unit: Unit, action_id: UUID, item: Item) -> Action:
+def _locked(intake: Intake, action_id: UUID, item: Item) -> Action:
     """With what depends on it. Raises Stale."""
-    action = locked_with_successors(unit, action_ids=[action_id]).get(action_id)
-    if action is None:
-        raise NotVisible
+    action = intake.desk.action(action_id)
     if item.version is not None and item.version != action.version:
         raise Stale(action.version)
     if item.adopts not in (None, action_id):
@@ -165,16 +185,16 @@ def _locked(unit: Unit, action_id: UUID, item: Item) -> Action:
     return action
 
 
-def _adopted(unit: Unit, source: Source, action_id: UUID, item: Item) -> Action:
+def _adopted(intake: Intake, action_id: UUID, item: Item) -> Action:
     try:
-        action = _locked(unit, action_id, item)
+        action = _locked(intake, action_id, item)
     except NotVisible:
         raise InputRefused(
             [Fault("unknown_reference", "No action has this id. Check it.", "#/action")]
         ) from None
-    if Reference.objects.filter(source=source, action=action).exists():
+    if intake.knows(action_id):
         raise AlreadyReferenced("The source knows this action by another id already. Use that.")
-    refuse_others(source, action)
+    refuse_others(intake.source, action)
     return action
 
 
@@ -187,7 +207,7 @@ def refuse_others(source: Source, action: Action) -> None:
         )
 
 
-def _proposed(unit: Unit, source: Source, standing: Standing, rules: Rules, item: Item) -> Action:
+def _proposed(intake: Intake, item: Item) -> Action:
     if item.version is not None:
         raise NeverSent("The source has not sent this action before, so it has no version here.")
     said = item.said
@@ -197,28 +217,32 @@ def _proposed(unit: Unit, source: Source, standing: Standing, rules: Rules, item
         raise InputRefused(
             [Fault("required", sentence.format(one.value), f"#/{one.value}") for one in missing]
         )
-    _refuse_unauthorised(_beyond_proposing(source, rules, item))
-    return propose_mandated_action(
-        unit,
+    _refuse_unauthorised(_beyond_proposing(intake, item))
+    assert intake.grounds is not None, "an item that proposes"
+    action = propose_mandated_action(
+        intake.unit,
         plan_id=UUID(said[Field.PLAN]),
         title=said[Field.TITLE],
         summary=said.get(Field.SUMMARY, ""),
         priority_id=UUID(said[Field.PRIORITY]) if Field.PRIORITY in said else None,
-        lead_id=source.organisation_id,
         due_on=date.fromisoformat(said[Field.DUE_ON]) if Field.DUE_ON in said else None,
-        standing=standing,
+        grounds=intake.grounds,
+        standing=intake.standing,
     )
+    intake.desk.add(action)
+    return action
 
 
-def _beyond_proposing(source: Source, rules: Rules, item: Item) -> list[Field]:
+def _beyond_proposing(intake: Intake, item: Item) -> list[Field]:
     """An action must have its title; all else that is said of it is the source's to say or not."""
+    authority = intake.rules.authority
     found: list[Field] = [
         name
         for name in GOVERNED
-        if name in item.said and name != Field.TITLE and rules.authority[name] == Authority.ACCORD
+        if name in item.said and name != Field.TITLE and authority[name] == Authority.ACCORD
     ]
-    leads = item.said.get(Field.LEAD, str(source.organisation_id))
-    return found if leads == str(source.organisation_id) else [*found, Field.LEAD]
+    lead = str(intake.source.organisation_id)
+    return found if item.said.get(Field.LEAD, lead) == lead else [*found, Field.LEAD]
 
 
 def _agreed_on(action: Action) -> dict[Field, Seen]:
@@ -235,13 +259,13 @@ def _never_agreed() -> dict[Field, Seen]:
     return {Field.REPORT: Seen(accord_base=key_of(None))}
 
 
-def _new_reference(unit: Unit, source: Source, action: Action, item: Item) -> Reference:
+def _new_reference(intake: Intake, action: Action, item: Item) -> Reference:
     return Reference(
         # Known before the row is saved, for the conflicts that name it.
-        id=unit.new_id(),
-        partnership_id=source.partnership_id,
+        id=intake.unit.new_id(),
+        partnership_id=action.partnership_id,
         audience=action.audience,
-        source=source,
+        source=intake.source,
         external_id=item.external_id,
         action=action,
     )
