@@ -29,25 +29,53 @@ class Asked:
     types: Types
 
 
-def follow(reader: Identity, asked: Asked) -> Stretch:
+@dataclass(frozen=True)
+class Followed:
+    """A stretch of the log, and its reader as they stood when it was read."""
+
+    reader: Identity
+    stretch: Stretch
+
+
+def follow(reader: Identity, asked: Asked) -> Followed:
     """Raises InvalidPosition, AudiencesChanged and AuthenticationFailed."""
-    return _read(reader, asked, _start(reader, asked.cursor))
+    while True:
+        position = _start(reader, asked.cursor)
+        stretch = _read(reader, asked, position)
+        current = _standing(reader)
+        if current.audiences == reader.audiences:
+            return Followed(reader, stretch)
+        reader = _begin_again(current, asked)
 
 
-def follow_within(seconds: float, reader: Identity, asked: Asked, lookout: Lookout) -> Stretch:
+def follow_within(seconds: float, reader: Identity, asked: Asked, lookout: Lookout) -> Followed:
     """The same, when there is something to be told or the time is over."""
     log_id, until = reader.partnership_id, lookout.now() + seconds
     position = _start(reader, asked.cursor)
     while True:
         heard = lookout.heard(log_id)
         stretch = _read(reader, asked, position)
+        current = _standing(reader)
+        if current.audiences != reader.audiences:
+            reader = _begin_again(current, asked)
+            position = _start(reader, asked.cursor)
+            continue
         left = until - lookout.now()
         if stretch.entries or stretch.has_more or left <= 0:
-            return stretch
+            return Followed(reader, stretch)
         position = stretch.position
         _let_go()
         if not lookout.wait(log_id, heard, min(left, LOOK_SECONDS)):
-            return stretch
+            return Followed(reader, stretch)
+
+
+def _begin_again(current: Identity, asked: Asked) -> Identity:
+    """Of those who only begin, nothing is lost: they do so with what they may see by now. Raises
+    AudiencesChanged.
+    """
+    if asked.cursor != LATEST:
+        raise AudiencesChanged
+    return current
 
 
 def _start(reader: Identity, cursor: str) -> int:
@@ -70,13 +98,17 @@ def _read(reader: Identity, asked: Asked, position: int) -> Stretch:
     if position > stretch.size:
         # Signed by us for a log that has since been put back to an earlier state.
         raise InvalidPosition
-    # After the reading: an appointment that ended before the last of them is seen to have ended.
+    return stretch
+
+
+def _standing(reader: Identity) -> Identity:
+    """After the reading: an appointment that ended before the last of them is seen to have ended.
+    Raises AuthenticationFailed.
+    """
     current = stand([reader], now()).get(key_of(reader))
     if current is None:
         raise AuthenticationFailed
-    if current.audiences != reader.audiences:
-        raise AudiencesChanged
-    return stretch
+    return current
 
 
 def _let_go() -> None:

@@ -28,6 +28,7 @@ from tests.sync.feed import (
     page,
     restrict,
     told,
+    wait,
 )
 
 
@@ -156,6 +157,22 @@ def test_it_looks_again_after_it_has_read(
     read.append(lambda: restrict(borough, action.id, members_only(borough)))
 
     assert_resync(borough, "Tom", place)
+
+
+@pytest.mark.parametrize("prefer", ["", "wait=0"])
+def test_it_lets_one_begin_whose_sight_changes_meanwhile(
+    borough: Borough, monkeypatch: pytest.MonkeyPatch, prefer: str
+) -> None:
+    """Nothing was given to them before, so nothing of it is lost."""
+    read = happening_before("backend.sync.following.read_feed", monkeypatch)
+    read.append(lambda: join_board(borough, "Pat"))
+
+    place = wait(borough, "Pat", "latest", prefer).json()["next_cursor"]
+
+    action = proposed_action(borough)
+    restrict(borough, action.id, members_only(borough))
+    kinds = [one["type"] for one in page(borough, "Pat", place)["results"]]
+    assert kinds == ["action.proposed", "action.revised"]
 
 
 def test_it_lets_nobody_in_whose_token_was_revoked_meanwhile(

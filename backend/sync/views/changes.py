@@ -13,12 +13,12 @@ from backend.api.filters import query_faults
 from backend.api.schema.components import Json
 from backend.api.schema.operations import ApiSchema
 from backend.audit.access import entries_were_read
-from backend.audit.feed import Stretch, Types, told_of
+from backend.audit.feed import Types, told_of
 from backend.audit.filters import WORD
 from backend.audit.verify.rows import recorded_models
 from backend.errors import Fault, InputRefused
 from backend.people.identity import Identity
-from backend.sync.following import LATEST, Asked, follow, follow_within
+from backend.sync.following import LATEST, Asked, Followed, follow, follow_within
 from backend.sync.lookout import LOOKOUT, Lookout
 from backend.sync.preferences import LONGEST_WAIT, seconds_to_wait
 from backend.sync.serializers.changes import (
@@ -54,7 +54,8 @@ class ListChanges(ApiView):
         "less by now, the answer is 410 `audiences_changed`, as the stream then says `resync`: an "
         "appointment of yours was made, began, ended or ran out, or the organisation you act for "
         "joined or left a deal that is not open to all. So it is, too, when that happens while "
-        "you wait. What becomes of things, and of others' appointments, changes no cursor.\n\n"
+        "you wait; but who asks for `latest` begins with what they may see by then. What becomes "
+        "of things, and of others' appointments, changes no cursor.\n\n"
         f"With `Prefer: wait=N`, up to {LONGEST_WAIT} seconds, an answer without changes is held "
         "back until there is one or the time is over. Where the answer does not say "
         "`Preference-Applied`, too many wait already: pause before you ask again."
@@ -117,15 +118,15 @@ class ListChanges(ApiView):
         with self.lookout.place(settings.CHANGES_WAITERS) as is_free:
             if not is_free:
                 return self._answer(follow(self._reader, asked))
-            stretch = follow_within(wait, self._reader, asked, self.lookout)
-        return self._answer(stretch, {"Preference-Applied": f"wait={wait}"})
+            followed = follow_within(wait, self._reader, asked, self.lookout)
+        return self._answer(followed, {"Preference-Applied": f"wait={wait}"})
 
     @property
     def _reader(self) -> Identity:
         return cast("Identity", self.request.user)
 
-    def _answer(self, stretch: Stretch, headers: dict[str, str] | None = None) -> HttpResponse:
-        reader = self._reader
+    def _answer(self, followed: Followed, headers: dict[str, str] | None = None) -> HttpResponse:
+        reader, stretch = followed.reader, followed.stretch
         entries_were_read(reader, stretch.entries)
         sight = reader.audiences.fingerprint
         body = {
