@@ -26,7 +26,7 @@ PRODUCTION := env SECRET_KEY="$$(od -An -N48 -tx1 /dev/urandom | tr -d ' \n')" \
 STEPS := format lint imports types lock system-check deploy-check migrations-current \
 	schema-current lint-openapi contract-bounded test test-postgres
 
-.PHONY: help run env test check schema contract mutations soak-log soak-log-sqlite soak-partner bench-audit fmt $(STEPS)
+.PHONY: help run env test check schema contract mutations soak-log soak-log-sqlite soak-partner bench bench-audit fmt $(STEPS)
 
 help:
 	@echo "make run       start Accord with the example partnership, on this machine, no service needed"
@@ -37,6 +37,7 @@ help:
 	@echo "make mutations take each guard away in turn and expect the tests to notice"
 	@echo "make soak-log  make a log of 100,000 entries, export it, serve it, verify it, attack it (ENTRIES=…)"
 	@echo "make soak-partner  a partner's system over a network that fails, in 1,000 runs (SEEDS=1000)"
+	@echo "make bench  what a partner's sync costs, beside the least it could"
 	@echo "make bench-audit  what the log costs, beside the least it could (SIZE=1000000)"
 	@echo "make fmt       lay out the code and mend what the linter can"
 
@@ -119,6 +120,9 @@ soak-partner: env
 	$(EMBEDDED) ACCORD_PARTNER_SEEDS=0-$$(($(or $(SEEDS),1000) - 1)) $(BIN)/pytest -q -n $(WORKERS) --dist worksteal tests/sync/partner/test_faulty_network.py
 
 # Ratios to a floor measured in the same run; a figure to read, never a test. Its database is its own.
+bench: env
+	PYTHONPATH=verifier/src bash .ci/with-services $(BIN)/python -m bench.sync
+
 bench-audit: env
 	PYTHONPATH=verifier/src bash .ci/with-services $(BIN)/python -m bench.audit $(if $(SIZE),--size $(SIZE))
 

@@ -1,8 +1,11 @@
 """Databases that are made for one run and dropped after it."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,3 +25,14 @@ def fresh_database(name: str) -> Iterator[str]:
             yield urlsplit(address)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(drop)
+
+
+def run_in_fresh_database(module: str, name: str) -> int:
+    """The module, given what this program was; its exit code."""
+    with TemporaryDirectory() as state, fresh_database(name) as address:
+        done = subprocess.run(  # noqa: S603  # our own module
+            [sys.executable, "-m", module, *sys.argv[1:]],
+            env={**os.environ, "DATABASE_URL": address, "ACCORD_STATE_DIR": state},
+            check=False,
+        )
+    return done.returncode

@@ -20,7 +20,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  # models need the set-up above
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from backend.actions.models import Action  # noqa: E402
 from backend.audit.checkpoints import size_of  # noqa: E402
@@ -34,6 +33,7 @@ from bench.audit import (  # noqa: E402
     verifying,
     writing,
 )
+from bench.surroundings import surroundings  # noqa: E402
 from bench.table import Line, aligned  # noqa: E402
 from tests import borough as boroughs  # noqa: E402
 from tests.borough import Borough  # noqa: E402
@@ -92,7 +92,7 @@ def main() -> None:
     found = [line for name in SHORT if name in asked.only for line in _short(name, asked.rounds)]
     if not LARGE.keys().isdisjoint(asked.only):
         found += _of_the_large(asked.only, asked.size, asked.rounds)
-    sys.stdout.write(f"{_surroundings()}\n\n{aligned(found)}\n")
+    sys.stdout.write(f"{surroundings(STARTED)}\n\n{aligned(found)}\n")
 
 
 def _short(name: str, rounds: int) -> list[Line]:
@@ -111,20 +111,6 @@ def _of_the_large(names: Sequence[str], size: int, rounds: int) -> list[Line]:
             say(name)
             found += part(logs, rounds)
     return found
-
-
-def _surroundings() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        version = cursor.fetchone()[0].split()[0]
-        cursor.execute("SHOW fsync")
-        fsync = cursor.fetchone()[0]
-    low, *_, high = (f"{one:.1f}" for one in sorted(os.getloadavg()))
-    return (
-        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, PostgreSQL {version} "
-        f"(fsync {fsync}), load {low} to {high} at the end, "
-        f"{time.monotonic() - STARTED:.0f} s in all"
-    )
 
 
 if __name__ == "__main__":
