@@ -15,6 +15,8 @@ from backend.errors import Fault, InputRefused
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
+# The same thing by two names.
+PATCHES = (JSON, MERGE_PATCH)
 DEEPEST = 32
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 

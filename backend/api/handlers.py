@@ -14,6 +14,7 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from rest_framework import exceptions
 
+from backend.api.bodies import PATCHES
 from backend.api.catalogue import GENERIC, Kind, kind_of
 from backend.api.faults import faults_of
 from backend.api.frame import is_api
@@ -108,7 +109,7 @@ def _headers(exc: Exception, context: Mapping[str, Any]) -> dict[str, str]:  # A
     if isinstance(exc, exceptions.MethodNotAllowed):
         return {"Allow": ", ".join(context["view"].allowed_methods)}
     if isinstance(exc, exceptions.UnsupportedMediaType) and context["request"].method == "PATCH":
-        return {"Accept-Patch": "application/merge-patch+json"}
+        return {"Accept-Patch": ", ".join(reversed(PATCHES))}
     return {}
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from backend.api.attempt import Attempt
 from backend.api.base import Answers, ApiView
-from backend.api.bodies import JSON, MERGE_PATCH, read_body
+from backend.api.bodies import JSON, PATCHES, read_body
 from backend.api.encoding import JsonAnswer
 from backend.api.filters import query_faults
 from backend.api.frame import public_url
@@ -162,7 +162,7 @@ class Write(ApiView):
 
     @classmethod
     def media_types(cls) -> tuple[str, ...]:
-        return (JSON, MERGE_PATCH) if cls.method == "PATCH" else (JSON,)
+        return PATCHES if cls.method == "PATCH" else (JSON,)
 
     def _describe(self, stale: Stale) -> None:
         """Adds the tag and the representation of what is on record, for whoever may see it."""

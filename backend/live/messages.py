@@ -77,7 +77,8 @@ for _closed in FROM_CLIENT.values():
 
 CHANGE: Final[dict[str, object]] = {
     "type": "object",
-    "description": "One entry of the log: one object changed.",
+    "description": "One entry of the log: one object changed. By which ids sources know it is "
+    "told by `GET /api/v1/changes` alone: a frame is the same for all who hear it.",
     "properties": {
         "id": {**_UUID, "description": "The entry's id; one seen twice is the same change."},
         "index": {"type": "integer", "minimum": 0, "description": "The entry's place in the log."},

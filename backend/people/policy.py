@@ -24,6 +24,7 @@ MAY: dict[str, tuple[str, ...]] = {
     # For oneself; the administrator for a partner system.
     "issue_token": ANYONE,
     "revoke_token": ANYONE,
+    "withdraw_consent": ANYONE,
     "issue_stream_ticket": ANYONE,
     "register_client": ADMINISTRATOR,
     "register_tool": ADMINISTRATOR,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/waiting", methods(people.ListWaiting)),
     path("me/notices", methods(people.ListNotices)),
     path("me/tokens", methods(people.ListTokens)),
+    path("me/consents", methods(clients.ListConsents)),
     path("tokens", methods(people.IssueToken)),
     path("tokens/<uuid:id>/revoke", methods(people.RevokeToken)),
     path("session", methods(people.SignIn)),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("clients/<uuid:id>", methods(clients.GetClient)),
     path("clients/<uuid:id>/rotate-secret", methods(clients.RotateClientSecret)),
     path("clients/<uuid:id>/revoke", methods(clients.RevokeClient)),
+    path("consents/<uuid:id>/withdraw", methods(clients.WithdrawConsent)),
     path("tools", methods(clients.RegisterTool)),
     *exported(*exports.TABLES),
 ]

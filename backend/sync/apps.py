@@ -5,7 +5,7 @@ from django.core.checks import register
 
 from backend.audit import doorbell
 from backend.clock import chores, errands
-from backend.people import duties, erasures, roles
+from backend.people import duties, erasures, roles, waiting
 from backend.sync.checks import webhook_keys_are_keys, webhooks_leave_the_machine
 from backend.sync.lookout import LOOKOUT
 
@@ -15,6 +15,8 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         roles.register_table("backend.sync.policy.MAY")
+        waiting.register("backend.sync.waiting.waiting_conflicts")
+        waiting.register("backend.sync.waiting.waiting_words")
         doorbell.subscribe(LOOKOUT.ring)
         duties.register("backend.sync.operations.duties.move_sources")
         duties.register("backend.sync.operations.endpoints.move_webhook_endpoints")

@@ -25,8 +25,12 @@ DENIED: Final = tuple(
         "3fff::/20",
     )
 )
-# All that was given out to be global; so no address that maps, translates or embeds another.
+# All that was given out to be global; so no address that maps, translates or embeds another, but
+# for those by which a network of its own does it: they look like any other.
 GLOBAL_V6: Final = ip_network("2000::/3")
+# With this before it, any address of version four is the last half of one of version six, in
+# whichever network (ISATAP, RFC 5214).
+TUNNELLED: Final = (0x0000_5EFE, 0x0200_5EFE)
 
 
 class Unresolved(Exception):
@@ -38,9 +42,13 @@ class NotPublic(Exception):
 
 
 def is_public(address: Address) -> bool:
-    if isinstance(address, IPv6Address) and address not in GLOBAL_V6:
+    if isinstance(address, IPv6Address) and not _is_plain(address):
         return False
     return address.is_global and not any(address in one for one in DENIED)
+
+
+def _is_plain(address: IPv6Address) -> bool:
+    return address in GLOBAL_V6 and int(address) >> 32 & 0xFFFF_FFFF not in TUNNELLED
 
 
 def resolve(host: str, port: int) -> list[str]:

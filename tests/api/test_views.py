@@ -1,3 +1,4 @@
+import json
 import re
 from typing import Any
 from uuid import UUID, uuid4
@@ -161,11 +162,38 @@ def test_it_reads_json_in_utf8_only(priya: Client, body: str, kind: str, status:
     assert response.status_code == status
 
 
-def test_it_names_the_patches_it_reads(priya: Client, lamp: Repair) -> None:
-    response = priya.patch(address(lamp), "[]", content_type="application/json-patch+json")
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json-patch+json",
+        "application/merge-patch+json; charset=latin-1",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "",
+    ],
+)
+def test_it_names_the_patches_it_reads(priya: Client, lamp: Repair, kind: str) -> None:
+    response = priya.generic("PATCH", address(lamp), "[]", kind, headers={"if-match": '"1"'})
 
     assert response.status_code == 415
-    assert response.headers["Accept-Patch"] == "application/merge-patch+json"
+    assert response.headers["Accept-Patch"] == "application/merge-patch+json, application/json"
+
+
+@pytest.mark.parametrize("kind", ["application/merge-patch+json", "application/json"])
+def test_it_reads_the_patches_it_names(priya: Client, lamp: Repair, kind: str) -> None:
+    body = json.dumps({"title": "Lamp of the library"})
+
+    response = priya.generic("PATCH", address(lamp), body, kind, headers={"if-match": '"1"'})
+
+    assert (response.status_code, response.json()["title"]) == (200, "Lamp of the library")
+    assert "Accept-Patch" not in response.headers
+
+
+def test_it_names_no_patch_where_none_is_sent(priya: Client) -> None:
+    response = priya.generic("POST", LIST, "[]", "application/json-patch+json")
+
+    assert response.status_code == 415
+    assert "Accept-Patch" not in response.headers
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,15 @@ import httpx
 
 DUE: Final = date(2027, 3, 31)
 TODAY: Final = datetime.now(UTC).date()
+CALLBACK: Final = "https://planner.example/callback"
+TOOL: Final = {"name": "Action planner", "scopes": ["actions:read"]}
+# What a tool asks a person for, with a challenge that nobody will meet.
+ASKED: Final = {
+    "response_type": "code",
+    "scope": "actions:read",
+    "code_challenge": "x" * 43,
+    "code_challenge_method": "S256",
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,7 @@ class Made:
 
 class Desk:
     def __init__(self, url: str, seat: dict[str, Any]) -> None:
-        self.seat = seat
+        self.seat, self.url = seat, url
         self.client = httpx.Client(
             base_url=f"{url}/api/v1",
             headers={"Authorization": f"Bearer {seat['token']}"},
@@ -41,6 +50,10 @@ class Desk:
         if not answer.is_success:
             raise AssertionError(f"POST {path} {body}: {answer.status_code} {answer.text}")
         return Made(answer.json()["id"], answer.headers.get("ETag"))
+
+    def browser(self) -> httpx.Client:
+        """With nobody signed in."""
+        return httpx.Client(base_url=self.url, timeout=30)
 
     def read(self, path: str, about: str) -> dict[str, Any]:
         """Empty when there is nothing, as after a link that led into the void."""
@@ -264,6 +277,20 @@ class Desk:
         }
         return self.post("/tokens", body)
 
+    def consent(self) -> Made:
+        """The principal's own, to a tool made for it."""
+        tool = self.post("/tools", {**TOOL, "redirect_uris": [CALLBACK]})
+        with self.browser() as browser:
+            names = ("email", "password")
+            who = {**{name: self.seat[name] for name in names}, "partnership": self.seat["slug"]}
+            browser.post("/api/v1/session", json=who).raise_for_status()
+            asked = {**ASKED, "client_id": tool.id, "redirect_uri": CALLBACK}
+            page = browser.get("/oauth/authorize", params=asked).raise_for_status()
+            token = page.text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+            browser.post(page.url, data={"answer": "allow", "csrfmiddlewaretoken": token})
+        newest = self.client.get("/me/consents").json()["results"][0]
+        return Made(newest["id"], None)
+
     def client_of_system(self) -> Made:
         """A program registered for a partner system."""
         profile = self.post("/people", {"kind": "system", "name": "Tracker"})
@@ -358,6 +385,7 @@ SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_appointment": Desk.appointment,
     "end_appointment": Desk.appointment,
     "revoke_token": Desk.token,
+    "withdraw_consent": Desk.consent,
     "get_client": Desk.client_of_system,
     "rotate_client_secret": Desk.client_of_system,
     "revoke_client": Desk.client_of_system,

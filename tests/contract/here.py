@@ -41,6 +41,9 @@ class DeskHere(Desk):
         super().__init__("http://localhost", seat)
         self.client = client(seat["token"])
 
+    def browser(self) -> httpx.Client:
+        return httpx.Client(transport=Here(), base_url="http://localhost")
+
     def wait(self) -> None:
         deliver_once(Event())
 
@@ -53,8 +56,9 @@ class Here(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         headers = {name: one for name, one in request.headers.items() if name in SENT}
+        kind = request.headers.get("content-type", JSON)
         answer = self.client.generic(
-            request.method, request.url.raw_path.decode(), request.read(), JSON, headers=headers
+            request.method, request.url.raw_path.decode(), request.read(), kind, headers=headers
         )
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 

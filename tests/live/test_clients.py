@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any  # settings are of any type
 from uuid import UUID
 
-from backend.people.operations import revoke_client
+from backend.people.models import Consent
+from backend.people.operations import revoke_client, withdraw_consent
 from tests.borough import Borough, Caller, action_in_progress
 from tests.live.line import Telephone, do
-from tests.people.oauth import Program, program
+from tests.people.browser import signed_in
+from tests.people.oauth import Program, Tokens, code_of, exchange, program, tool
 
 
 def registered(borough: Borough) -> Program:
@@ -53,6 +55,26 @@ async def test_it_closes_4401_when_the_client_is_revoked(telephone: Telephone) -
 
 def revoke(borough: Borough, system: Program) -> None:
     borough.act("Ada", revoke_client, client_id=system.client.id, version=1, reason="Replaced.")
+
+
+async def test_it_closes_4401_when_the_person_lets_the_tool_no_more(telephone: Telephone) -> None:
+    line = await telephone.ready_with(await do(of_a_tool, telephone.borough))
+    await line.follow()
+
+    await do(withdraw, telephone.borough)
+
+    assert await line.closed() == 4401
+
+
+def of_a_tool(borough: Borough) -> str:
+    """Which Pat lets follow the changes for them."""
+    planner = tool(borough, ("changes:read",))
+    code = code_of(signed_in(borough, "Pat"), planner, scope="changes:read")
+    return Tokens.of(exchange(planner, code)).access
+
+
+def withdraw(borough: Borough) -> None:
+    borough.act("Pat", withdraw_consent, consent_id=Consent.objects.get().id)
 
 
 async def test_it_closes_4401_when_the_token_expires(telephone: Telephone, clock: Any) -> None:

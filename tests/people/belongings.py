@@ -20,7 +20,7 @@ from backend.deals.models import Commitment, Deal, DealVersion, Party, Signature
 from backend.deals.operations.funds import add_fund, add_supported_project
 from backend.deals.operations.grants import apply_for_grant
 from backend.people import operations as people
-from backend.people.models import Appointment, Token
+from backend.people.models import Appointment, Client, Token
 from backend.sync.operations import ping_webhook_endpoint, register_webhook_endpoint
 from tests.borough import Borough
 from tests.people.forum_belongings import of_a_forum
@@ -57,25 +57,40 @@ def belongings(borough: Borough, administrator: str, sponsor: str) -> Belongings
 
 def _of_people(unit: Unit, borough: Borough, administrator: str) -> Belongings:
     profile = borough.profiles[administrator]
+    tool = _tool(unit)
     return {
         "organisations": borough.council.id,
         "people": profile.id,
         "appointments": Appointment.objects.filter(actor_id=profile.actor_id).latest("id").id,
         "tokens": Token.objects.filter(profile=profile).latest("id").id,
-        "clients": _tool(unit),
+        "clients": tool.id,
+        "consents": _consent(unit, tool, profile.id),
         "forums": borough.board.id,
         "logs": borough.partnership.id,
     }
 
 
-def _tool(unit: Unit) -> UUID:
-    tool = people.register_tool(
+def _tool(unit: Unit) -> Client:
+    return people.register_tool(
         unit,
         name="Action planner",
         scopes=["actions:read"],
         redirect_uris=["https://planner.example/callback"],
     )
-    return tool.id
+
+
+def _consent(unit: Unit, tool: Client, profile_id: UUID) -> UUID:
+    """What every token that stems from it names as its family."""
+    code = people.issue_authorization_code(
+        unit,
+        client=tool,
+        profile_id=profile_id,
+        secret=f"a code of {tool.id}",
+        redirect_uri="https://planner.example/callback",
+        scope="actions:read",
+        challenge="x" * 43,
+    )
+    return code.id
 
 
 def _of_plans(unit: Unit, borough: Borough) -> Belongings:

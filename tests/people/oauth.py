@@ -130,3 +130,26 @@ def exchange(client: Client, code: str, **changed: str) -> Answer:
 
 def renew(client: Client, refresh_token: str) -> Answer:
     return ask(grant_type="refresh_token", client_id=client.client_id, refresh_token=refresh_token)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a tool was given by a person's consent."""
+
+    access: str
+    refresh: str
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Tokens":
+        assert answer.status_code == 200, answer.content
+        body = answer.json()
+        return cls(body["access_token"], body["refresh_token"])
+
+
+def code_of(browser: Browser, client: Client, **changed: str) -> str:
+    return told(answered(browser, address(client, **changed)))["code"]
+
+
+def let(browser: Browser, client: Client) -> Tokens:
+    """The person lets the tool act for them."""
+    return Tokens.of(exchange(client, code_of(browser, client)))

@@ -20,6 +20,7 @@ from tests.people.oauth import (
     answered,
     ask,
     challenge,
+    code_of,
     exchange,
     program,
     renew,
@@ -37,10 +38,6 @@ def planner(knowsley: Borough) -> Client:
 @pytest.fixture
 def pat(knowsley: Borough) -> Browser:
     return signed_in(knowsley, "Pat")
-
-
-def code_of(browser: Browser, planner: Client, **changed: str) -> str:
-    return told(answered(browser, address(planner, **changed)))["code"]
 
 
 def given(browser: Browser, planner: Client) -> dict[str, Any]:

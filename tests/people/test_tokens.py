@@ -21,6 +21,8 @@ NEED_NO_SCOPE = {
     "list_my_tokens",
     "issue_token",
     "revoke_token",
+    "list_my_consents",
+    "withdraw_consent",
     "sign_out",
     "get_checkpoint",
     "list_log_keys",

@@ -26,6 +26,10 @@ PUBLIC = [
     "2003::1",
     "2606:2800:220:1:248:1893:25c8:1946",
     "2a00:1450:4009::1",
+    "2a00:1450:4009::5efe",
+    "2a00:1450:4009::5efe:0:0:1",
+    "2a00:1450:4009:5efe::1",
+    "2a00:1450:4009::100:5efe:7f00:1",
 ]
 DENIED = {
     "this network": "0.0.0.0",  # noqa: S104  # nothing is bound to it
@@ -66,6 +70,12 @@ DENIED = {
     "a translated loopback": "64:ff9b::7f00:1",
     "a translated cloud": "64:ff9b::a9fe:a9fe",
     "a locally translated loopback": "64:ff9b:1::7f00:1",
+    "a locally translated cloud, at the end of its range": "64:ff9b:1:ffff:ffff:ffff:a9fe:a9fe",
+    "a loopback by ISATAP": "2a00:1450:4009::5efe:7f00:1",
+    "a cloud by ISATAP": "2a00:1450:4009::5efe:169.254.169.254",
+    "a private address by ISATAP": "2a00:1450:4009:0:200:5efe:10.0.0.1",
+    "a public address by ISATAP": "2a00:1450:4009:0:200:5efe:93.184.216.34",
+    "a link-local address by ISATAP": "fe80::5efe:192.168.0.1",
     "a loopback by 6to4": "2002:7f00:1::",
     "a cloud by 6to4": "2002:a9fe:a9fe::",
     "a public address by 6to4": "2002:5db8:d822::1",

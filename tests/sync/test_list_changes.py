@@ -55,6 +55,7 @@ def test_it_tells_of_a_change_as_the_log_has_it(borough: Borough) -> None:
         "type": "action",
         "id": str(action.id),
         "url": f"http://127.0.0.1:8000/api/v1/actions/{action.id}",
+        "refs": [],
     }
 
 
@@ -371,8 +372,8 @@ def test_it_keeps_account_of_what_an_auditor_reads(borough: Borough) -> None:
 # What it costs
 
 # Who asks and how they stand afterwards, 7; the size of the log, its entries, what was before them
-# and the names of free text.
-STATEMENTS: Final = 10
+# and the names of free text; by which ids sources know them.
+STATEMENTS: Final = 11
 
 
 def test_it_asks_as_often_for_many_as_for_one(

@@ -180,6 +180,7 @@ def _example_headers(status: int) -> Json:
         401: {"WWW-Authenticate": "Challenge"},
         409: {"Retry-After": "RetryAfter"},
         412: {"ETag": "CurrentTag"},
+        415: {"Accept-Patch": "AcceptPatch"},
         429: {"Retry-After": "RetryAfter"},
     }
     return {shown: _header(name) for shown, name in named.get(status, {}).items()}
@@ -204,6 +205,7 @@ def headers() -> dict[str, Json]:
         ),
         "Challenge": ("How to say who is asking (RFC 6750).", text, True),
         "RetryAfter": ("Seconds to wait.", {"type": "integer", "minimum": 0}, False),
+        "AcceptPatch": ("Of a PATCH: in which forms it is read (RFC 5789).", text, False),
         "LogSize": (
             "How many entries the log had: the state of the record that is shown.",
             {"type": "integer", "minimum": 0},

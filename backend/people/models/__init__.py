@@ -11,6 +11,7 @@ from backend.people.models.client import (
     IdToken,
     RefreshToken,
 )
+from backend.people.models.consent import Consent
 from backend.people.models.credential import StreamTicket, Token
 from backend.people.models.organisation import (
     Organisation,
@@ -35,6 +36,7 @@ __all__ = [
     "Client",
     "ClientAccess",
     "ClientKind",
+    "Consent",
     "Documented",
     "Grant",
     "IdToken",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any  # the toolkit has no types, and hands over whatever was sent
 
+from django.db.models import QuerySet
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.common import Request
 
@@ -14,12 +15,12 @@ from backend.people.models import (
     AuthorizationCode,
     Client,
     ClientAccess,
+    Consent,
     Profile,
     RefreshToken,
 )
 from backend.people.operations.clients import is_use_noted, note_client_use
 from backend.people.operations.consents import (
-    CONSENT_LIFE,
     issue_access_token,
     issue_authorization_code,
     issue_refresh_token,
@@ -40,6 +41,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
         self._unit = unit
         self._person = person
         self._code: AuthorizationCode | None = None
+        self._consent: Consent | None = None
         # Whose rights the tokens of this request will carry.
         self._profile: Profile | None = None
 
@@ -87,6 +89,9 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
     def validate_code(
         self, client_id: str, code: str, client: Client, request: Request, *args: Any, **kwargs: Any
     ) -> bool:
+        codes = AuthorizationCode.objects.filter(code=digest_of(code))
+        if not self._finds_consent(codes.values("id")):
+            return False
         # Locked: of two that come with it at once, the second finds it spent.
         rows = AuthorizationCode.objects.select_for_update(of=("self",))
         held = (
@@ -126,6 +131,9 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
     def validate_refresh_token(
         self, refresh_token: str, client: Client, request: Request, *args: Any, **kwargs: Any
     ) -> bool:
+        tokens = RefreshToken.objects.filter(token_checksum=digest_of(refresh_token))
+        if not self._finds_consent(tokens.values("token_family")):
+            return False
         # Locked before it is looked at: of two that come with it at once, the second finds it used.
         rows = RefreshToken.objects.select_for_update(of=("self",)).select_related("profile__actor")
         held = rows.filter(token_checksum=digest_of(refresh_token), application=client).first()
@@ -133,6 +141,12 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
             return False
         self._profile = held.profile
         return bool(super().validate_refresh_token(refresh_token, client, request))
+
+    def _finds_consent(self, ids: QuerySet[Any, Any]) -> bool:
+        """Locked, and before what stems from it: whoever withdraws it leaves nothing new behind."""
+        rows = Consent.objects.select_for_update().filter(id__in=ids, withdrawn_at=None)
+        self._consent = rows.first()
+        return self._consent is not None
 
     def _check_and_set_request_resource(self, request: Request) -> None:
         """RFC 8707: there is one resource here, whichever is named."""
@@ -168,17 +182,12 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
         previous_refresh_token: RefreshToken | None,
     ) -> RefreshToken:
         assert self._unit is not None
-        if previous_refresh_token is not None:
-            consent, ends_at = previous_refresh_token.token_family, previous_refresh_token.ends_at
-        else:
-            assert self._code is not None
-            consent, ends_at = self._code.id, self._at + CONSENT_LIFE
+        assert self._consent is not None
         return issue_refresh_token(
             self._unit,
             access_token=access_token,
             secret=refresh_token_code,
-            consent=consent,
-            ends_at=ends_at,
+            consent=self._consent,
         )
 
 

@@ -19,6 +19,7 @@ from backend.people.operations.consents import (
     issue_authorization_code,
     issue_refresh_token,
     spend_authorization_code,
+    withdraw_consent,
 )
 from backend.people.operations.credentials import (
     issue_stream_ticket,
@@ -76,4 +77,5 @@ __all__ = [
     "spend_authorization_code",
     "split_organisation",
     "use_stream_ticket",
+    "withdraw_consent",
 ]

@@ -68,3 +68,15 @@ class RevokeClientIn(In):
     reason = fields.Char(max_length=500, ask="Enter why the client is revoked")
 
     example = {"reason": "The system was replaced in March."}
+
+
+class ConsentOut(RecordedOut):
+    """`client` is the tool that acts for the person of `profile`, as far as both may."""
+
+    client = fields.UUID(source="client_id")
+    name = fields.Char(max_length=100, source="client.name")
+    profile = fields.UUID(source="profile_id")
+    scopes = fields.List(child=fields.Char(max_length=40), max_length=20)
+    given_at = fields.Instant()
+    ends_at = fields.Instant()
+    withdrawn_at = fields.Instant(allow_null=True)

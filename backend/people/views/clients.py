@@ -1,14 +1,16 @@
 from collections.abc import Mapping
 from typing import Any  # rows are of any recorded model
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from backend.audit.edge import Write
+from backend.audit.edge import Listing, Write
+from backend.audit.source import now
+from backend.errors import NotVisible
 from backend.people import operations
 from backend.people.filters import ClientFilters
-from backend.people.models import Client
+from backend.people.models import AuthorizationCode, Client, Consent, RefreshToken
 from backend.people.operations.clients import IssuedSecret
-from backend.people.policy import require_administrator
+from backend.people.policy import refuse_clients, require_administrator
 from backend.people.rows import Adding, Row, Rows, Secret, one_seen
 from backend.people.scopes import Scope
 from backend.people.serializers import clients as serializers
@@ -94,3 +96,47 @@ class RevokeClient(Changing):
     operation_id = "revoke_client"
     summary = "Revoke a client and every token it was given, at once and for good"
     accepts = serializers.RevokeClientIn
+
+
+class ListConsents(Listing, Read):
+    operation_id = "list_my_consents"
+    summary = "List the tools that you let act for you"
+    description = "Those that still can: by a consent that has not ended, withdrawn or given up."
+    scope = ""
+    answers = serializers.ConsentOut
+    orderings = ("-given_at",)
+
+    def rows(self) -> QuerySet[Any]:
+        at = now()
+        own = Consent.objects.filter(
+            partnership_id=self.actor.partnership_id, profile__actor_id=self.actor.id
+        )
+        renewals = RefreshToken.objects.filter(token_family=OuterRef("id"), revoked=None)
+        codes = AuthorizationCode.objects.filter(id=OuterRef("id"), used_at=None, expires__gt=at)
+        return own.select_related("client").filter(
+            Q(Exists(renewals)) | Q(Exists(codes)),
+            withdrawn_at=None,
+            ends_at__gt=at,
+            client__revoked_at=None,
+        )
+
+
+class WithdrawConsent(Write):
+    operation = operations.withdraw_consent
+    operation_id = "withdraw_consent"
+    summary = "Let a tool act for you no more, at once"
+    description = "Every token that stems from the consent ends with it, sockets within 2 seconds."
+    tag = "people"
+    answers = serializers.ConsentOut
+
+    def find(self) -> Consent:
+        rows = Consent.objects.filter(partnership_id=self.actor.partnership_id)
+        consent = rows.select_related("client", "profile").filter(id=self.kwargs["id"]).first()
+        if consent is None:
+            raise NotVisible
+        return consent
+
+    def permit(self, subject: Consent) -> None:
+        refuse_clients(self.actor, "withdraw a consent")
+        if subject.profile.actor_id != self.actor.id:
+            require_administrator(self.actor, "withdraw someone else's consent")

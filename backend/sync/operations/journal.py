@@ -23,6 +23,7 @@ class ReplayRunning(Conflict):
     """The endpoint is still being told again what was asked for before."""
 
     code = "replay_running"
+    title = "A replay is under way"
     remedy = "Wait until `replay_from` of the endpoint is null, then ask again."
 
 

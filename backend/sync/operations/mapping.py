@@ -16,12 +16,15 @@ class NotMapped(Conflict):
     """The word has no meaning that could be taken from it."""
 
     code = "not_mapped"
+    title = "The word has no meaning to take from it"
+    remedy = "Read the status mappings of the source again: there is nothing left to do."
 
 
 class UnmappedStatus(Conflict):
     """Nobody has said what this word of the source means."""
 
     code = "unmapped_status"
+    title = "A status has no meaning yet"
     remedy = "An administrator maps the word; then send the item again."
 
     def __init__(self, word: str) -> None:

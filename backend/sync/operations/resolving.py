@@ -18,6 +18,7 @@ class ConflictOvertaken(Conflict):
     """What Accord has of the field is no longer what the conflict shows."""
 
     code = "conflict_overtaken"
+    title = "Accord's value has changed since"
     remedy = "Keep what Accord has, and change it there if the source was right."
 
 

@@ -16,6 +16,7 @@ class SourceSlugTaken(Conflict):
     """Another source of the partnership has this name in its address."""
 
     code = "source_slug_taken"
+    title = "Another source has that slug"
     remedy = "Choose another slug. That of a source that has ended stays its own."
 
 
@@ -23,6 +24,7 @@ class SourceEnded(Conflict):
     """Nothing more is written through the source."""
 
     code = "source_ended"
+    title = "The source has ended"
     remedy = "Add a source of its own for the system that takes its place."
 
 

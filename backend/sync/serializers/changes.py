@@ -4,10 +4,20 @@ from backend.api import fields
 from backend.api.serializers import Out
 from backend.audit.canonical import LARGEST_INTEGER
 from backend.audit.serializers import MOST_DISCLOSURES
+from backend.sync.serializers.sources import Slug
 
 DEFAULT_LIMIT: Final = 100
 HIGHEST_LIMIT: Final = 1_000
 LONGEST_CURSOR: Final = 200
+# A source knows a thing by one id at most.
+MOST_SOURCES: Final = 1_000
+
+
+class RefOut(Out):
+    source = Slug()  # type: ignore[assignment]  # a field, not where it comes from
+    external_id = fields.Char(max_length=128)
+
+    example = {"source": "council-tracker", "external_id": "YTH-7"}
 
 
 class ChangedResourceOut(Out):
@@ -15,6 +25,12 @@ class ChangedResourceOut(Out):
     id = fields.UUID()
     url = fields.Char(
         max_length=500, allow_null=True, help_text="Where it is read; null: only with another."
+    )
+    refs = fields.List(
+        child=RefOut(),
+        max_length=MOST_SOURCES,
+        help_text="By which ids sources know it, of those you may see. Of actions and of "
+        "references alone, and none once it is removed. Neither the stream nor a webhook has them.",
     )
 
     example = {

@@ -20,6 +20,7 @@ from backend.errors import Fault, InputRefused
 from backend.people.identity import Identity
 from backend.sync.following import LATEST, Asked, Followed, follow, follow_within
 from backend.sync.lookout import LOOKOUT, Lookout
+from backend.sync.naming import with_refs
 from backend.sync.preferences import LONGEST_WAIT, seconds_to_wait
 from backend.sync.serializers.changes import (
     DEFAULT_LIMIT,
@@ -49,7 +50,8 @@ class ListChanges(ApiView):
         "Every change you may see after a cursor, each once and in the order of the log. Begin "
         f"with `{LATEST}`, or with the `changes_cursor` of a list; go on with `next_cursor`. A "
         "change seen here and on the stream has the same `id` and `index`. Take one if its "
-        "`version` is greater than the one you have, and drop what is `removed`.\n\n"
+        "`version` is greater than the one you have, and drop what is `removed`. Here alone "
+        "`resource` says by which ids sources know it, in `refs`.\n\n"
         "A cursor remembers what you could see when it was given to you. When you may see more or "
         "less by now, the answer is 410 `audiences_changed`, as the stream then says `resync`: an "
         "appointment of yours was made, began, ended or ran out, or the organisation you act for "
@@ -130,7 +132,7 @@ class ListChanges(ApiView):
         entries_were_read(reader, stretch.entries)
         sight = reader.audiences.fingerprint
         body = {
-            "results": told_of(stretch.entries, reader.audiences),
+            "results": with_refs(told_of(stretch.entries, reader.audiences), reader),
             "next_cursor": position_cursor(reader.partnership_id, stretch.position, sight),
             "has_more": stretch.has_more,
         }
