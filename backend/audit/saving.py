@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from copy import copy
 from itertools import groupby
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from backend.audit.models import Recorded
 from backend.errors import Refused
@@ -30,9 +30,6 @@ class AtOnce:
             subject.save(force_insert=True)
         else:
             subject.save(force_update=True)
-
-    def attempt(self) -> AbstractContextManager[None]:
-        return transaction.atomic()
 
 
 class Gathered:

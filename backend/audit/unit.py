@@ -73,9 +73,10 @@ class Unit:
         """What is done inside stands or falls by itself: a refusal that leaves takes all of it
         along, and nothing else of the unit. Rows in memory are then no longer those on record.
         """
-        held = len(self._collected)
+        held, saving = len(self._collected), self._saving
+        tried = saving.attempt() if isinstance(saving, Gathered) else transaction.atomic()
         try:
-            with self._saving.attempt():
+            with tried:
                 yield
         except Refused:
             del self._collected[held:]

@@ -1,5 +1,8 @@
 """Rows recorded together reach their tables together, and say what their entries say."""
 
+from collections.abc import Callable
+from copy import copy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +12,7 @@ from backend.audit.models import Entry
 from backend.audit.source import SeededSource
 from backend.audit.unit import Unit
 from backend.audit.values import stored_fields
+from backend.errors import Refused
 from tests.audit.ledger.history import entries_of, unit_from
 from tests.audit.ledger.models import Lamp, Street
 
@@ -64,6 +68,47 @@ def test_it_saves_nothing_when_it_fails(street: Street, source: SeededSource) ->
         fail_after_raising(unit, street)
 
     assert (titles(street), len(entries_of(street.pk))) == ([], before)
+
+
+def test_it_saves_each_version_of_a_row_it_knew(street: Street, source: SeededSource) -> None:
+    with unit_from(source) as unit:
+        known = raised(unit, street, "Corner")
+
+    with unit_from(source) as unit, unit.gathering():
+        retitled(unit, known, "Bend")
+        retitled(unit, known, "Curve")
+
+    assert titles(street) == [("Curve", 3)]
+    assert [one.subject_version for one in entries_of(street.pk)][-2:] == [2, 3]
+
+
+class TooMany(Refused):
+    """Made up."""
+
+    code = "too_many"
+
+
+def refuse_after(unit: Unit, work: Callable[[], object]) -> None:
+    with unit.attempt():
+        work()
+        raise TooMany("There are lamps enough.")
+
+
+def test_it_saves_nothing_of_what_was_refused(street: Street, source: SeededSource) -> None:
+    with unit_from(source) as unit:
+        known = raised(unit, street, "Corner")
+
+    with unit_from(source) as unit, unit.gathering():
+        kept = copy(known)
+        retitled(unit, kept, "Bend")
+        with pytest.raises(TooMany):
+            refuse_after(unit, lambda: retitled(unit, copy(kept), "Curve"))
+        with pytest.raises(TooMany):
+            refuse_after(unit, lambda: raised(unit, street, "Gate"))
+        raised(unit, street, "Lane")
+
+    assert titles(street) == [("Bend", 2), ("Lane", 1)]
+    assert [one.verb for one in entries_of(street.pk)][-2:] == ["lamp.retitled", "lamp.raised"]
 
 
 def test_it_saves_at_once_again_afterwards(street: Street, source: SeededSource) -> None:

@@ -88,7 +88,7 @@ def put_request(
         asked_by_id=unit.by.id,
         asked_at=unit.at,
     )
-    told = holders_at(desk, unit, action).sponsors_of(action.priority_id)
+    told = holders_at(unit, desk=desk, action=action).sponsors_of(action.priority_id)
     unit.record("request.made", request, org=org, told=[one for one in told if one != unit.by.id])
     if desk:
         desk.note_request(request)

@@ -88,7 +88,7 @@ def redate_action(
     """
     refuse_closed(action, "change its due date")
     refuse_dates(action, redating.starts_on or action.starts_on, redating.due_on)
-    told = holders_at(desk, unit, action).answering_for(action)
+    told = holders_at(unit, desk=desk, action=action).answering_for(action)
     _reschedule(unit, action, redating, standing, told)
     if desk is None:
         review_threats(unit, action_ids=[action.id])

@@ -155,7 +155,7 @@ class Desk:
 
 
 def opened_at(
-    desk: Desk | None, unit: Unit, *, operation: str, action_id: UUID, version: int | None
+    unit: Unit, *, desk: Desk | None, operation: str, action_id: UUID, version: int | None
 ) -> tuple[Action, Standing]:
     """404, 403, then 412: on the desk of a bulk, or by itself."""
     if desk is None:
@@ -164,5 +164,5 @@ def opened_at(
     return action, admitted(unit, operation=operation, action=action, version=version)
 
 
-def holders_at(desk: Desk | None, unit: Unit, action: Action) -> Holders:
+def holders_at(unit: Unit, *, desk: Desk | None, action: Action) -> Holders:
     return desk.holders if desk else Holders.around([action], at=unit.at)

@@ -39,7 +39,7 @@ def update_action(
 ) -> Update:
     """A report of the lead: the action itself stays as it is."""
     action, standing = opened_at(
-        desk, unit, operation="update_action", action_id=action_id, version=None
+        unit, desk=desk, operation="update_action", action_id=action_id, version=None
     )
     refuse_unless_live(action, "report on it")
     if not justification:
@@ -146,13 +146,13 @@ def claim_action_complete(
 ) -> Action:
     """The lead says it is done; the sponsor completes it or declines the claim."""
     action, standing = opened_at(
-        desk, unit, operation="claim_action_complete", action_id=action_id, version=version
+        unit, desk=desk, operation="claim_action_complete", action_id=action_id, version=version
     )
     refuse_unless_live(action, "claim that it is complete")
     if action.claimed_at is not None:
         raise ClaimOpen("A claim is already waiting for the Executive Sponsor.")
     action.claim(by=unit.by.id, at=unit.at, statement=statement)
-    told = holders_at(desk, unit, action).sponsors_of(action.priority_id)
+    told = holders_at(unit, desk=desk, action=action).sponsors_of(action.priority_id)
     return unit.record(
         "action.completion_claimed",
         action,
@@ -184,7 +184,7 @@ def retract_action_claim(
 ) -> Action:
     """Internal: part of a partner system's sync, when what it called done goes on there."""
     action, standing = opened_at(
-        desk, unit, operation="claim_action_complete", action_id=action_id, version=version
+        unit, desk=desk, operation="claim_action_complete", action_id=action_id, version=version
     )
     action.drop_claim()
     told = desk.holders.sponsors_of(action.priority_id)

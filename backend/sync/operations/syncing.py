@@ -31,6 +31,7 @@ class NotAuthoritative(NotAllowed):
     """The source speaks of fields of which it is not the record."""
 
     code = "not_authoritative"
+    title = "The source has no say in this field"
     remedy = "Leave out the fields that the problem names, or have an administrator share them."
 
     def __init__(self, fields: Iterable[Field]) -> None:
@@ -45,12 +46,14 @@ class AlreadyReferenced(Conflict):
     """The source knows this action by another id already."""
 
     code = "already_referenced"
+    title = "The source knows the action by another id"
 
 
 class NeverSent(Conflict):
     """The source says which version it read of an action that it has not sent before."""
 
     code = "never_sent"
+    title = "The source never sent this action"
     status: ClassVar[int] = 412
     remedy = "Leave If-Match out, or check the id the source has for the action."
 
