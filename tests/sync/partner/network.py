@@ -74,6 +74,7 @@ class Sent:
 @dataclass(frozen=True)
 class Arrival:
     sent: Sent
+    is_first: bool
     outcomes: dict[str, str]
 
 
@@ -136,5 +137,5 @@ class Network:
         told = answer.json()
         assert answer.status_code in (200, 201), told
         outcomes = {one["field"]: one["outcome"] for one in told["by_field"]}
-        self.arrivals.append(Arrival(sent, outcomes))
+        self.arrivals.append(Arrival(sent, told["outcome"] == "created", outcomes))
         return answer

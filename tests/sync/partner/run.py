@@ -60,7 +60,8 @@ class Run:
             self.people.resolve_all()
             before = self.entries
             self.round()
-            if self.entries == before and not self.books.outbox:
+            books = self.books
+            if self.entries == before and books.cursor and not books.outbox:
                 return
         raise AssertionError(f"It does not settle: {self.books.outbox}")
 

@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final  # bodies are JSON
 from urllib.parse import urlencode
 
-from tests.sync.partner.books import DELAYED, FINISHED, LIVE, PLANNED, Disk, Message, Work
+from tests.sync.partner.books import DELAYED, FINISHED, LIVE, PLANNED, Disk, Followed, Message, Work
 from tests.sync.partner.network import Network, NoAnswer
 from tests.sync.sending import RISK, TRACKER
 
 EPOCH: Final = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WORDS: Final = {"proposed": PLANNED, "in_progress": LIVE, "at_risk": DELAYED, "done": FINISHED}
+# The kinds of things it asks to hear of.
+HEARD: Final = ("action", "update", "conflict")
 # Small, so that much happens between two of them.
 PAGE: Final = 10
 
@@ -28,6 +30,10 @@ class Ours:
     organisation: str
     plan: str
     priority: str
+
+
+class SightChanged(Exception):
+    """What it may see is other than when its cursor was given: all must be read anew."""
 
 
 class Partner:
@@ -66,6 +72,8 @@ class Partner:
             self._catch_up()
         except NoAnswer:
             return
+        except SightChanged:
+            self.forget_cursor()
 
     def forget_cursor(self) -> None:
         self.books.cursor = ""
@@ -103,17 +111,15 @@ class Partner:
 
     def _get(self, path: str, **query: Any) -> Any:
         answer = self._network.get(f"{path}?{urlencode(query)}" if query else path)
+        if answer.status_code == 410:
+            raise SightChanged
         assert answer.status_code == 200, answer.json()
         return answer.json()
 
     def _read_page(self) -> bool:
         """Whether there is more. The place is kept together with what was told up to it."""
-        query = {"cursor": self.books.cursor, "limit": PAGE, "types": "action,update,conflict"}
-        answer = self._network.get(f"/changes?{urlencode(query)}")
-        if answer.status_code == 410:
-            self._read_all()
-            return True
-        told = answer.json()
+        types = ",".join(HEARD)
+        told = self._get("/changes", cursor=self.books.cursor, limit=PAGE, types=types)
         self._take(told)
         return bool(told["has_more"])
 
@@ -121,7 +127,9 @@ class Partner:
         for change in told["results"]:
             self._hear(change)
         if told["next_cursor"] != self.books.cursor:
-            self.books.cursor = told["next_cursor"]
+            followed = self.books.followed[-1]
+            followed.told += [(one["index"], one["id"], one["type"]) for one in told["results"]]
+            followed.until = self.books.cursor = told["next_cursor"]
             self._keep()
 
     def _hear(self, change: dict[str, Any]) -> None:
@@ -144,14 +152,19 @@ class Partner:
             work.contested.discard(conflict["field"])
 
     def _hear_of_others(self, kind: str, subject: str) -> None:
-        action = self._get(f"/updates/{subject}")["action"] if kind == "update" else subject
-        work = self.books.by_action(action)
-        if work is None:
-            self.books.strangers.add(action)
-        elif kind == "update":
-            work.heard.add(subject)
+        if kind == "update":
+            self._hear_of_report(self._get(f"/updates/{subject}"))
+        elif (work := self.books.by_action(subject)) is None:
+            self.books.strangers.add(subject)
         else:
             work.is_behind = True
+
+    def _hear_of_report(self, report: dict[str, Any]) -> None:
+        work = self.books.by_action(report["action"])
+        if work is None:
+            self.books.strangers.add(report["action"])
+        else:
+            work.heard[report["id"]] = report["narrative"]
 
     def _read_all(self) -> None:
         """All there is, and the place from which its changes are told."""
@@ -160,6 +173,7 @@ class Partner:
         for action in found:
             self._take_stock(action)
         self.books.cursor = cursor
+        self.books.followed.append(Followed(since=cursor, until=cursor))
         self._keep()
 
     def _read_actions(self) -> tuple[str, dict[str, Any]]:
@@ -188,7 +202,8 @@ class Partner:
 
     def _read_reports(self, work: Work) -> None:
         reports = self._get(f"/actions/{work.action}/updates", limit=200)["results"]
-        work.heard |= {one["id"] for one in reports if one["author"] != self._ours.actor}
+        others = [one for one in reports if one["author"] != self._ours.actor]
+        work.heard |= {one["id"]: one["narrative"] for one in others}
 
     def _meet_strangers(self) -> None:
         for action in sorted(self.books.strangers):
