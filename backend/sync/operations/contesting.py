@@ -39,7 +39,8 @@ def _raise(hearing: Hearing, judged: Judged, conflict: FieldConflict | None) -> 
     )
     both = (judged.held, judged.said.value)
     if not is_new and both == (conflict.accord_value, conflict.source_value):
-        return FieldOutcome.UNCHANGED
+        # Said each time, as the first answer may have been lost; raised once.
+        return FieldOutcome.CONFLICT
     conflict.accord_value, conflict.source_value = both
     told = told_of(hearing)
     if is_new:
