@@ -31,6 +31,8 @@ class Work:
     is_started: bool = False
     # Changed in Accord by others, and not read since.
     is_behind: bool = False
+    # What others reported on it is yet to be read.
+    is_unread: bool = False
     # Of these a person decides in Accord; until then each side holds its own.
     contested: set[str] = field(default_factory=set)
     # What others reported on it, by id.

@@ -167,7 +167,7 @@ def _listed(run: Run, path: str) -> list[Held]:
 
 
 def _was_overtaken(before: list[Arrival], arrival: Arrival, field: str) -> bool:
-    of_it = (one.sent for one in before if one.sent.path == arrival.sent.path)
+    of_it = (one.sent for one in before if one.sent.external_id == arrival.sent.external_id)
     return any(one.order > arrival.sent.order and field in one.body for one in of_it)
 
 
@@ -176,7 +176,7 @@ def _by_value(run: Run, field: str) -> Iterator[Counter[str]]:
     found: dict[tuple[str, str], Counter[str]] = {}
     for arrival in run.network.arrivals:
         if field in arrival.sent.body:
-            said = (arrival.sent.path, str(arrival.sent.body[field]))
+            said = (arrival.sent.external_id, str(arrival.sent.body[field]))
             found.setdefault(said, Counter()).update([arrival.outcomes[field]])
     yield from found.values()
 

@@ -96,7 +96,7 @@ class Run:
         self.round()
 
     def _meanwhile(self) -> None:
-        if not self.fate.is_kind and self._chances.randrange(100) < 42:
+        if not self.fate.is_kind and self._chances.randrange(100) < 46:
             self.people.act()
 
     def _work(self) -> None:

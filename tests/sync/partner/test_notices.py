@@ -28,18 +28,19 @@ ENOUGH: Final = 100
 class Renaming(Partner):
     """Numbers a thing anew whenever it sends it."""
 
-    def _address(self, external_id: str) -> str:
+    def _id_of(self, external_id: str) -> str:
         self.books.ticks += 1
-        return super()._address(f"{external_id}-{self.books.ticks}")
+        return f"{external_id}-{self.books.ticks}"
 
 
 class Restamping(Partner):
     """Says that it changed a thing when it sends it, not when it changed it."""
 
-    def _send(self, message: Message) -> None:
-        self.books.ticks += 1
-        message.body["changed_at"] = self._now()
-        super()._send(message)
+    def _send(self, messages: list[Message]) -> None:
+        for message in messages:
+            self.books.ticks += 1
+            message.body["changed_at"] = self._now()
+        super()._send(messages)
 
 
 class Forgetting(Partner):
