@@ -35,7 +35,13 @@ def assert_kept(run: Run) -> None:
 
 
 def assert_both_hold_the_same(run: Run) -> None:
-    assert _held_by_the_partner(run) == _held_by_accord(run)
+    ours, theirs = _held_by_the_partner(run), _held_by_accord(run)
+    differing = [
+        (ours.get(one), theirs.get(one))
+        for one in ours | theirs
+        if ours.get(one) != theirs.get(one)
+    ]
+    assert not differing, differing
 
 
 def assert_one_action_for_each_id(run: Run) -> None:

@@ -228,7 +228,8 @@ class Partner:
             work.action, work.is_behind = shown["id"], True
         else:
             work = self._take_on(shown)
-        self._read_reports(work)
+        # Later: what it takes on is kept before anything else is asked or sent.
+        work.is_unread = True
 
     def _take_on(self, shown: dict[str, Any]) -> Work:
         work = Work(f"A-{self.books.ticks + 1}", shown["title"], shown["due_on"])
