@@ -115,7 +115,7 @@ soak-log: env
 soak-log-sqlite: env
 	env -u DATABASE_URL -u REDIS_URL ACCORD_STATE_DIR="$(CURDIR)/var/soak" PYTHONPATH=verifier/src $(SOAK) --entries $(or $(ENTRIES),10000) --erasures 50
 
-# One of them again: ACCORD_PARTNER_SEEDS=17 pytest tests/sync/partner
+# The first hundred are among the tests, half of them on each database. One of them again: ACCORD_PARTNER_SEEDS=17 pytest tests/sync/partner
 soak-partner: env
 	$(EMBEDDED) ACCORD_PARTNER_SEEDS=0-$$(($(or $(SEEDS),1000) - 1)) $(BIN)/pytest -q -n $(WORKERS) --dist worksteal tests/sync/partner/test_faulty_network.py
 

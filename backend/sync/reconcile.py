@@ -38,7 +38,8 @@ class Item:
     note: str = ""
     # The action it is, where that stands here already and the source sends it first.
     adopts: UUID | None = None
-    # The version of the action that the source has read, if it says so.
+    # The version of the action that the source has read, if it says so: the one that is here, or
+    # the item is refused before it is judged.
     version: int | None = None
 
 
@@ -89,6 +90,12 @@ class Seen:
 
     def agreeing(self, source_key: str, accord_key: str, order: str) -> "Seen":
         return replace(self, source_base=source_key, accord_base=accord_key, agreed_order=order)
+
+    def knowing(self, accord_key: str, order: str) -> "Seen":
+        """The source had read what Accord has. It agreed to nothing, so none of its values is old
+        from then on.
+        """
+        return self.agreeing("", accord_key, order)
 
 
 class Verdict(StrEnum):
@@ -153,6 +160,22 @@ def judge(name: Field, said: Said, held: Any, seen: Seen, rules: Rules) -> Judge
     return replace(judged, seen=judged.done(key_of(held)))
 
 
+def judge_informed(name: Field, said: Said, held: Any, seen: Seen, rules: Rules) -> Judged:
+    """What the source says once it has read what Accord has now. Of a shared field that is no
+    conflict, nor is what it said since, should that have come first.
+    """
+    is_shared = rules.authority[name] == Authority.SHARED
+    # A report overrules nothing, so there is nothing of Accord's to know.
+    if not is_shared or name == Field.REPORT or said.order <= seen.agreed_order:
+        return judge(name, said, held, seen, rules)
+    if name == Field.STATUS and rules.means.get(said.value["word"]) == Meaning.NOTHING:
+        return judge(name, said, held, seen, rules)
+    is_late = seen.said is not None and said.place(name) < seen.said.place(name)
+    latest = seen.said if is_late and seen.said is not None else said
+    since = seen.knowing(key_of(held), said.order)
+    return replace(judge(name, latest, held, since, rules), before=seen)
+
+
 def _verdict(name: Field, said: Said, held: Any, seen: Seen, rules: Rules) -> Verdict:
     authority = rules.authority[name]
     is_news = seen.said is None or said.place(name) != seen.said.place(name)
@@ -186,8 +209,9 @@ def reconcile(
     item: Item, held: Mapping[Field, Any], seen: Mapping[Field, Seen], rules: Rules
 ) -> list[Judged]:
     """In the order of `Field`, which is the order in which it is done."""
+    judged = judge if item.version is None else judge_informed
     return [
-        judge(
+        judged(
             name,
             Said(item.order, item.said[name]),
             held[name],

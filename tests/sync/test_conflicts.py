@@ -9,10 +9,14 @@ from tests.actions.questions import Written, read
 from tests.borough import Borough
 from tests.sync.sending import (
     RISK,
+    YOUTH,
+    at,
     by_field,
     contested,
+    named,
     renamed_here,
     send,
+    send_all,
     sent,
     the_action,
     with_authority,
@@ -36,12 +40,71 @@ def test_it_holds_both_values_and_overwrites_neither(borough: Borough) -> None:
 
 @pytest.mark.parametrize("minute", [5, 6])
 def test_the_same_value_changes_nothing_more(borough: Borough, minute: int) -> None:
+    """And is called a conflict again: the first answer may have been lost."""
     contested(borough)
 
     again = send(borough, minute, title="Open six youth centres")
 
-    assert again.body["outcome"] == "unchanged"
+    assert (again.body["outcome"], by_field(again)) == ("conflict", {"title": "conflict"})
     assert "conflict" not in {one.verb.partition(".")[0] for one in again.written}
+
+
+def test_it_records_nothing_of_the_same_item_again(borough: Borough) -> None:
+    contested(borough)
+
+    again = send(borough, 5, title="Open six youth centres")
+
+    assert (again.body["outcome"], again.written) == ("conflict", ())
+
+
+def test_it_says_nothing_of_a_conflict_to_an_item_that_is_silent_on_it(borough: Borough) -> None:
+    contested(borough)
+
+    asked = send(borough, 6, due_on="2027-02-28")
+
+    assert (asked.body["outcome"], by_field(asked)) == ("updated", {"due_on": "updated"})
+
+
+@pytest.mark.parametrize("title", ["Open six youth centres", "Open five youth centres"])
+def test_it_takes_what_is_said_by_whoever_has_read_it(borough: Borough, title: str) -> None:
+    """Also what was so before: who knows the new value and says the old one wants it back."""
+    sent(borough)
+    renamed_here(borough)
+
+    asked = send(borough, 5, if_match=2, title=title)
+
+    assert (asked.body["outcome"], the_action().title) == ("updated", title)
+    assert not FieldConflict.objects.exists()
+
+
+def test_it_takes_of_many_what_is_said_by_whoever_has_read_it(borough: Borough) -> None:
+    sent(borough)
+    renamed_here(borough)
+    item = {"changed_at": at(5), "title": "Open six youth centres"}
+
+    refused = send_all(borough, named(YOUTH, item, if_version=1))
+    taken = send_all(borough, named(YOUTH, item, if_version=2))
+
+    told = [one.body["results"][0]["outcome"] for one in (refused, taken)]
+    assert told == ["refused", "updated"]
+
+
+def test_it_settles_when_the_source_has_read_and_insists(borough: Borough) -> None:
+    contested(borough)
+
+    asked = send(borough, 6, if_match=2, title="Open six youth centres")
+
+    assert (asked.body["outcome"], the_action().title) == ("updated", "Open six youth centres")
+    assert FieldConflict.objects.get().state == "settled"
+
+
+def test_having_read_gives_no_say_in_what_is_accord_s(borough: Borough) -> None:
+    with_authority(borough, title="accord")
+    sent(borough)
+
+    asked = send(borough, 5, if_match=1, title="Open six youth centres")
+
+    assert (asked.status, asked.body["code"]) == (403, "not_authoritative")
 
 
 def test_another_value_takes_the_place_of_the_first(borough: Borough) -> None:

@@ -175,15 +175,19 @@ def heard(items: Sequence[Item], held: str, authority: Authority) -> tuple[str, 
 
 @settings(max_examples=500, deadline=None)
 @given(
-    st.lists(st.sampled_from("ABC"), min_size=1, max_size=6),
+    st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from([None, 1])), min_size=1, max_size=6),
     st.sampled_from("ABC"),
     st.sampled_from([Authority.SHARED, Authority.SOURCE]),
     st.data(),
 )
 def test_one_field_comes_to_the_same_in_any_order(
-    titles: list[str], held: str, authority: Authority, data: st.DataObject
+    titles: list[tuple[str, int | None]], held: str, authority: Authority, data: st.DataObject
 ) -> None:
-    items = [Item("", ORDERS[at], {Field.TITLE: one}) for at, one in enumerate(titles)]
+    """Also where some are said by whoever has read what Accord has by then."""
+    items = [
+        Item("", ORDERS[at], {Field.TITLE: one}, version=version)
+        for at, (one, version) in enumerate(titles)
+    ]
 
     arriving = data.draw(st.permutations(items))
 

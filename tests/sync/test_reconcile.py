@@ -12,6 +12,7 @@ from backend.sync.reconcile import (
     Seen,
     Verdict,
     judge,
+    judge_informed,
     key_of,
     reconcile,
     steps_to,
@@ -33,6 +34,11 @@ def agreed(value: str, order: str = "1") -> Seen:
 def title(said: str, held: str, authority: Authority, order: str = "2") -> Judged:
     """What the source says of a title on which the two agreed as "Old"."""
     return judge(Field.TITLE, Said(order, said), held, agreed("Old"), rules(authority))
+
+
+def informed(said: str, held: str, seen: Seen, authority: Authority) -> Judged:
+    """What it says having read what Accord has."""
+    return judge_informed(Field.TITLE, Said("2", said), held, seen, rules(authority))
 
 
 # Said by the source, held by Accord, and what follows by each authority.
@@ -85,6 +91,64 @@ def test_it_remembers_what_was_contested() -> None:
 
     assert again.verdict == Verdict.CONTESTED
     assert first.seen.source_base == first.before.source_base
+
+
+@pytest.mark.parametrize("value", ["Newer", "Old"])
+def test_it_takes_what_is_said_in_knowledge_of_accord_s(value: str) -> None:
+    judged = informed(value, "New", agreed("Old"), SHARED)
+
+    assert (judged.verdict, judged.before) == (Verdict.TAKEN, agreed("Old"))
+
+
+def test_it_remembers_what_was_known() -> None:
+    """What could not be done at once is not contested when it is said again by heart."""
+    asked = informed("Newer", "New", agreed("Old"), SHARED)
+
+    again = judge(Field.TITLE, Said("2", "Newer"), "New", asked.seen, rules(SHARED))
+
+    assert again.verdict == Verdict.TAKEN
+
+
+def test_it_takes_what_was_said_since_it_knew() -> None:
+    contested = title("Newest", "New", SHARED, order="3")
+
+    late = informed("Newer", "New", contested.seen, SHARED)
+
+    assert (contested.verdict, late.verdict) == (Verdict.CONTESTED, Verdict.TAKEN)
+    assert late.said.value == "Newest"
+
+
+def test_it_knew_nothing_if_the_two_have_agreed_since() -> None:
+    late = informed("Newer", "New", agreed("Old", "3"), SHARED)
+
+    assert (late.verdict, late.seen) == (Verdict.STALE, agreed("Old", "3"))
+
+
+@pytest.mark.parametrize(
+    ("authority", "verdict"), [(ACCORD, Verdict.KEPT), (SOURCE, Verdict.TAKEN)]
+)
+def test_knowing_changes_nothing_where_one_side_has_the_last_word(
+    authority: Authority, verdict: Verdict
+) -> None:
+    assert informed("Old", "New", agreed("Old"), authority) == title("Old", "New", authority)
+    assert title("Old", "New", authority).verdict == verdict
+
+
+def test_knowing_makes_no_second_report_of_one() -> None:
+    report, never = Said("1", {"narrative": "Two."}), Seen(accord_base=key_of(None))
+    taken = judge(Field.REPORT, report, None, never, rules(SHARED)).done(key_of(None))
+
+    again = judge_informed(Field.REPORT, Said("2", report.value), None, taken, rules(SHARED))
+
+    assert again.verdict == Verdict.KEPT
+
+
+def test_knowing_makes_no_word_of_one_that_means_nothing() -> None:
+    said, never = Said("2", {"word": "Paperwork", "risk": None}), Seen(accord_base="a")
+
+    judged = judge_informed(Field.STATUS, said, "proposed", never, rules(SHARED))
+
+    assert (judged.verdict, judged.seen) == (Verdict.SILENT, never)
 
 
 def test_it_sees_from_a_late_item_that_the_source_knew() -> None:

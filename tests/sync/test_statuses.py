@@ -5,8 +5,9 @@ from typing import Any  # bodies are JSON
 import pytest
 
 from backend.actions.models import Request
+from backend.actions.operations import claim_action_complete, start_action
 from tests.actions.questions import Written, read
-from tests.borough import Borough, tag, with_evidence
+from tests.borough import ACTION_IN, Borough, tag, with_evidence
 from tests.sync.sending import (
     REPORT,
     RISK,
@@ -236,6 +237,66 @@ def test_it_refuses_a_word_nobody_mapped_and_raises_one_task(borough: Borough) -
     assert first.written == (Written("status_mapping.asked_for", 1, "Tracker", told=told),)
     assert again.written == ()
     assert the_action().title == "Open five youth centres"
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "became"),
+    [
+        ("proposed", {"status": "Live"}, "in_progress"),
+        ("in_progress", {"status": "Delayed", "risk": RISK}, "at_risk"),
+        ("at_risk", {"status": "Live"}, "in_progress"),
+    ],
+)
+def test_it_moves_what_it_recognises(
+    borough: Borough, state: str, said: dict[str, Any], became: str
+) -> None:
+    """Whose status it has said nothing of yet: its first word is as good as any later one."""
+    delegated(borough, "start_delegate", "recover_delegate")
+    action = ACTION_IN[state](borough)
+
+    asked = send(borough, 0, action=str(action.id), **said)
+
+    assert (asked.body["outcome"], asked.body["state"]) == ("updated", became)
+
+
+def test_it_asks_for_what_is_not_delegated_of_what_it_recognises(borough: Borough) -> None:
+    action = ACTION_IN["proposed"](borough)
+
+    asked = send(borough, 0, action=str(action.id), status="Live")
+
+    assert (asked.body["outcome"], the_action().state) == ("requested", "proposed")
+
+
+def test_it_moves_nothing_that_was_moved_since_it_recognised_it(borough: Borough) -> None:
+    action = ACTION_IN["proposed"](borough)
+    send(borough, 0, action=str(action.id))
+    borough.act("Priya", start_action, action_id=action.id, version=1)
+
+    asked = send(borough, 1, status="Delayed", risk=RISK)
+
+    assert (asked.body["outcome"], the_action().state) == ("conflict", "in_progress")
+
+
+@pytest.mark.parametrize("state", ["done", "withdrawn"])
+def test_it_opens_nothing_that_was_closed_before_it_came(borough: Borough, state: str) -> None:
+    action = ACTION_IN[state](borough)
+
+    asked = send(borough, 0, action=str(action.id), status="Live")
+
+    assert (asked.body["outcome"], the_action().state) == ("conflict", state)
+
+
+def test_it_takes_no_claim_back_that_a_person_made(borough: Borough) -> None:
+    action = ACTION_IN["in_progress"](borough)
+    given = {"action_id": action.id, "version": action.version}
+    borough.act("Rhea", claim_action_complete, **given, statement="All five are open.")
+
+    asked = send(borough, 0, action=str(action.id), status="Live")
+
+    assert (asked.body["outcome"], the_action().claim_statement) == (
+        "conflict",
+        "All five are open.",
+    )
 
 
 def test_it_reports(borough: Borough) -> None:

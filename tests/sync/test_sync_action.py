@@ -34,6 +34,15 @@ def test_it_creates_and_is_recorded(borough: Borough) -> None:
     )
 
 
+def test_it_says_of_each_field_that_it_was_set(borough: Borough) -> None:
+    first = send(borough, 0, **whole(borough, summary="One in every ward.", status="Paperwork"))
+    again = send(borough, 0, **whole(borough, summary="One in every ward."))
+
+    names = ("title", "summary", "due_on", "plan", "priority")
+    assert by_field(first) == {**dict.fromkeys(names, "updated"), "status": "unchanged"}
+    assert by_field(again) == dict.fromkeys(names, "unchanged")
+
+
 def test_it_is_found_by_the_id_of_its_source(borough: Borough) -> None:
     asked = SYNC.ask(borough)
 
@@ -287,10 +296,10 @@ def test_it_recognises_an_action_that_stands_here_already(borough: Borough) -> N
 def test_it_overwrites_nothing_of_what_it_recognises(borough: Borough) -> None:
     action = action_in_progress(borough)
 
-    asked = send(borough, 0, action=str(action.id), title="Six youth centres", status="Delayed")
+    asked = send(borough, 0, action=str(action.id), title="Six youth centres", due_on="2027-02-28")
 
-    assert by_field(asked) == {"title": "conflict", "status": "conflict"}
-    assert the_action().title == action.title
+    assert by_field(asked) == {"title": "conflict", "due_on": "conflict"}
+    assert (the_action().title, the_action().version) == (action.title, action.version)
 
 
 @pytest.mark.parametrize("other", ["YTH-7", "YTH-8"])

@@ -28,7 +28,8 @@ def _raise(hearing: Hearing, judged: Judged, conflict: FieldConflict | None) -> 
     )
     both = (judged.held, judged.said.value)
     if not is_new and both == (conflict.accord_value, conflict.source_value):
-        return FieldOutcome.UNCHANGED
+        # Said each time, as the first answer may have been lost; raised once.
+        return FieldOutcome.CONFLICT
     conflict.accord_value, conflict.source_value = both
     unit, org = hearing.unit, hearing.standing.org
     if is_new:

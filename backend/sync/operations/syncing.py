@@ -5,15 +5,15 @@ is done by the operations of actions, in the same unit.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final  # Any: values are JSON
 from uuid import UUID
 
-from backend.actions.models import Action
+from backend.actions.models import LIVE, Action, ActionState
 from backend.actions.operations import BulkRefused
 from backend.actions.operations.actions import propose_mandated_action
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible, Refused, Stale
-from backend.sync.hearing import FieldOutcome, Hearing, values_of
+from backend.sync.hearing import FieldOutcome, Hearing, status_of, values_of
 from backend.sync.models import GOVERNED, Authority, Field, Outcome, Reference, Source
 from backend.sync.operations.asking import heed_answers
 from backend.sync.operations.contesting import contest
@@ -25,6 +25,8 @@ from backend.sync.operations.sources import held_source, refuse_ended
 from backend.sync.operations.tallies import count_items
 from backend.sync.policy.sources import require_writer
 from backend.sync.reconcile import Item, Judged, Rules, Seen, Verdict, key_of, reconcile
+
+MOVING: Final = (ActionState.PROPOSED, *LIVE)
 
 
 class NotAuthoritative(NotAllowed):
@@ -158,7 +160,7 @@ def _opened(intake: Intake, item: Item) -> Hearing:
         seen = seen_of(reference)
     elif item.adopts is not None:
         action = _adopted(intake, item.adopts, item)
-        seen = _never_agreed()
+        seen = _never_agreed(action)
     else:
         action = _proposed(intake, item)
         seen = _agreed_on(action)
@@ -257,9 +259,15 @@ def _agreed_on(action: Action) -> dict[Field, Seen]:
     }
 
 
-def _never_agreed() -> dict[Field, Seen]:
-    """Of reports there is nothing to disagree on."""
-    return {Field.REPORT: Seen(accord_base=key_of(None))}
+def _never_agreed(action: Action) -> dict[Field, Seen]:
+    """Of reports there is nothing to disagree on. The source's first word on the status is a move
+    from where it finds the action, by the same rights as any other; what a person claimed or
+    closed is theirs.
+    """
+    bases: dict[Field, Any] = {Field.REPORT: None}
+    if status_of(action) in MOVING:
+        bases[Field.STATUS] = status_of(action)
+    return {name: Seen(accord_base=key_of(value)) for name, value in bases.items()}
 
 
 def _new_reference(intake: Intake, action: Action, item: Item) -> Reference:
@@ -295,14 +303,16 @@ _PLAIN: Final = {
     Verdict.KEPT: FieldOutcome.UNCHANGED,
     Verdict.AGREED: FieldOutcome.UNCHANGED,
 }
+# Proposed with these values, that is the change.
+_AT_FIRST: Final = {**_PLAIN, Verdict.AGREED: FieldOutcome.UPDATED}
 
 
 def _remember(hearing: Hearing, judged: list[Judged]) -> None:
     """What was heard, and where both sides stand now, in the one row that says so."""
     values = values_of(hearing.action)
-    seen = dict(hearing.seen)
+    seen, plain = dict(hearing.seen), _AT_FIRST if hearing.is_new else _PLAIN
     for one in judged:
-        hearing.outcomes.setdefault(one.name, _PLAIN.get(one.verdict, FieldOutcome.UNCHANGED))
+        hearing.outcomes.setdefault(one.name, plain.get(one.verdict, FieldOutcome.UNCHANGED))
         is_done = hearing.outcomes[one.name] == FieldOutcome.UPDATED
         seen[one.name] = one.done(key_of(values[one.name])) if is_done else one.seen
     remember(hearing.unit, reference=hearing.reference, seen=seen, org=hearing.standing.org)

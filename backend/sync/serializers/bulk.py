@@ -14,7 +14,8 @@ class SyncOneIn(SyncActionIn):
     if_version = fields.Integer(
         **VERSION,
         required=False,
-        help_text="The version of the action as the source read it last; older ones are refused.",
+        help_text="The version of the action as the source read it last; older ones are refused. "
+        "Whoever has read what Accord has is in no conflict with it.",
     )
 
     example = {"external_id": "YTH-7", **SyncActionIn.example}

@@ -35,7 +35,8 @@ IF_MATCH: Final = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag of the action as the source read it last; older ones are refused.",
+    "description": "The ETag of the action as the source read it last; older ones are refused. "
+    "Whoever has read what Accord has is in no conflict with it.",
     "schema": {"type": "string", "pattern": IF_MATCH_PATTERN},
 }
 
@@ -117,8 +118,9 @@ class SyncAction(Sending):
     summary = "Send one action as a source has it"
     description = (
         "What is left out stays as it is. Sent again, it changes nothing. What is older than what "
-        "the source sent before is ignored; what both sides changed becomes a conflict; a move "
-        "that the Executive Sponsor has not delegated becomes a request."
+        "the source sent before is ignored; what both sides changed becomes a conflict, and is "
+        "called one each time it is sent; a move that the Executive Sponsor has not delegated "
+        "becomes a request."
     )
     accepts = items.SyncActionIn
     answers = items.SourceActionOut

@@ -1,6 +1,6 @@
 """What a partner's system holds, and what of it outlives a crash."""
 
-from copy import deepcopy
+import pickle
 from dataclasses import dataclass, field
 from typing import Any, Final  # bodies are JSON
 
@@ -31,10 +31,23 @@ class Work:
     is_started: bool = False
     # Changed in Accord by others, and not read since.
     is_behind: bool = False
+    # What others reported on it is yet to be read.
+    is_unread: bool = False
     # Of these a person decides in Accord; until then each side holds its own.
     contested: set[str] = field(default_factory=set)
-    # The ids of what others reported on it.
-    heard: set[str] = field(default_factory=set)
+    # What others reported on it, by id.
+    heard: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Followed:
+    """What the changes told, one by one, from one cursor up to another: kept in one with the place
+    reached, so that nothing has to be told twice.
+    """
+
+    since: str
+    until: str
+    told: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -48,6 +61,8 @@ class Books:
     works: dict[str, Work] = field(default_factory=dict)
     outbox: list[Message] = field(default_factory=list)
     cursor: str = ""
+    # A stretch for each time that it read all there is.
+    followed: list[Followed] = field(default_factory=list)
     # How many values it changed by itself.
     changes: int = 0
     # Its clock: it stands still but for what it says.
@@ -71,12 +86,13 @@ class Disk:
 
     def __init__(self, fate: Fate) -> None:
         self._fate = fate
-        self._kept = Books()
+        self._kept = pickle.dumps(Books())
 
     def read(self) -> Books:
-        return deepcopy(self._kept)
+        books: Books = pickle.loads(self._kept)  # noqa: S301  # its own
+        return books
 
     def keep(self, books: Books) -> None:
         self._fate.may_crash()
-        self._kept = deepcopy(books)
+        self._kept = pickle.dumps(books)
         self._fate.may_crash()

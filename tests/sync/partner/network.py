@@ -5,9 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from typing import Any, Final  # bodies are JSON
+from typing import Any, Final, TypeVar  # bodies are JSON
 
 from tests.borough import Answer, Caller
+from tests.sync.sending import TRACKER
+
+ACTIONS: Final = f"/sources/{TRACKER}/actions"
+Heard = TypeVar("Heard")
 
 
 class Fault(StrEnum):
@@ -63,7 +67,7 @@ class Fate:
 class Sent:
     """`order`: as its sender orders what it says of one thing."""
 
-    path: str
+    external_id: str
     body: dict[str, Any]
 
     @property
@@ -71,9 +75,15 @@ class Sent:
         return str(self.body["changed_at"])
 
 
+# What one request says: of one thing, at its address, or of several, each of them once.
+Parcel = tuple[Sent, ...]
+Told = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Arrival:
     sent: Sent
+    is_first: bool
     outcomes: dict[str, str]
 
 
@@ -81,26 +91,26 @@ class Network:
     def __init__(self, caller: Caller, fate: Fate, meanwhile: Callable[[], None]) -> None:
         """`meanwhile`: what goes on in Accord while a request or its answer is on its way."""
         self._caller, self._fate, self._meanwhile = caller, fate, meanwhile
-        self._late: list[tuple[int, Sent]] = []
+        self._late: list[tuple[int, Parcel]] = []
         self._passed = 0
         self.arrivals: list[Arrival] = []
 
     def get(self, path: str) -> Answer:
         return self._exchange(lambda: self._caller.get(path))
 
-    def put(self, path: str, body: dict[str, Any]) -> Answer:
-        sent = Sent(path, body)
+    def send(self, parcel: Parcel) -> list[Told]:
+        """What became of each."""
         if self._fate.brings(Fault.OVERTAKEN):
-            self._late.append((self._passed + self._fate.patience(), sent))
+            self._late.append((self._passed + self._fate.patience(), parcel))
             raise NoAnswer
-        return self._exchange(lambda: self._arrive_once_or_twice(sent))
+        return self._exchange(lambda: self._arrive_once_or_twice(parcel))
 
     def clear(self) -> None:
         """What is still on its way arrives."""
         while self._late:
             self._arrive_late(self._late.pop(0)[1])
 
-    def _exchange(self, ask: Callable[[], Answer]) -> Answer:
+    def _exchange(self, ask: Callable[[], Heard]) -> Heard:
         self._passed += 1
         self._deliver_late()
         self._meanwhile()
@@ -120,21 +130,36 @@ class Network:
             self._late.remove(one)
             self._arrive_late(one[1])
 
-    def _arrive_late(self, sent: Sent) -> None:
+    def _arrive_late(self, parcel: Parcel) -> None:
         self._fate.happened[Fault.OVERTAKEN] += any(
-            one.sent.path == sent.path and one.sent.order > sent.order for one in self.arrivals
+            one.sent.external_id == sent.external_id and one.sent.order > sent.order
+            for one in self.arrivals
+            for sent in parcel
         )
-        self._arrive(sent)
+        self._arrive(parcel)
 
-    def _arrive_once_or_twice(self, sent: Sent) -> Answer:
+    def _arrive_once_or_twice(self, parcel: Parcel) -> list[Told]:
         if self._fate.strikes(Fault.DUPLICATED):
-            self._arrive(sent)
-        return self._arrive(sent)
+            self._arrive(parcel)
+        return self._arrive(parcel)
 
-    def _arrive(self, sent: Sent) -> Answer:
-        answer = self._caller.put(sent.path, sent.body)
-        told = answer.json()
+    def _arrive(self, parcel: Parcel) -> list[Told]:
+        found = [self._put(*parcel)] if len(parcel) == 1 else self._post(parcel)
+        for sent, told in zip(parcel, found, strict=True):
+            outcomes = {one["field"]: one["outcome"] for one in told["by_field"]}
+            self.arrivals.append(Arrival(sent, told["outcome"] == "created", outcomes))
+        return found
+
+    def _put(self, sent: Sent) -> Told:
+        answer = self._caller.put(f"{ACTIONS}/{sent.external_id}", sent.body)
+        told: Told = answer.json()
         assert answer.status_code in (200, 201), told
-        outcomes = {one["field"]: one["outcome"] for one in told["by_field"]}
-        self.arrivals.append(Arrival(sent, outcomes))
-        return answer
+        return told
+
+    def _post(self, parcel: Parcel) -> list[Told]:
+        items = [{"external_id": one.external_id, **one.body} for one in parcel]
+        answer = self._caller.post(ACTIONS, {"mode": "each", "items": items})
+        assert answer.status_code == 200, answer.json()
+        found: list[Told] = answer.json()["results"]
+        assert not any(one["problem"] for one in found), found
+        return found

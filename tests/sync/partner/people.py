@@ -8,8 +8,11 @@ from uuid import UUID
 
 from backend.actions import operations as actions
 from backend.actions.models import Action, Confidence, RiskCause
+from backend.audit.source import now
+from backend.audit.unit import unit_of_work
 from backend.deals.operations import draft_deal
 from backend.errors import Refused
+from backend.people.identity import Identity
 from backend.sync.models import ConflictState, FieldConflict, Resolution
 from backend.sync.operations import resolve_conflict
 from tests.borough import DUE, Borough, proposed_action
@@ -18,6 +21,7 @@ from tests.borough import DUE, Borough, proposed_action
 class People:
     def __init__(self, borough: Borough, chances: Random) -> None:
         self._borough, self._chances = borough, chances
+        self._known: dict[str, Identity] = {}
         self.changes = 0
         self.changed_sight = 0
         # Early, since whoever reads all anew then has also what they failed to hear before.
@@ -25,7 +29,8 @@ class People:
 
     def act(self) -> None:
         """One change to one action, or to what the partner may see."""
-        known = list(Action.objects.filter(lead=self._borough.council).order_by("id"))
+        led = Action.objects.filter(lead=self._borough.council).order_by("id")
+        known = list(led.values_list("id", flat=True))
         if not known or self._chances.randrange(60) == 0:
             self.propose()
         elif not self.changed_sight and self.changes >= self._sight_changes_after:
@@ -33,7 +38,8 @@ class People:
         elif self._chances.randrange(8) == 0:
             self.resolve_one()
         else:
-            self._chances.choice(_DEEDS)(self, self._chances.choice(known))
+            deed, chosen = self._chances.choice(_DEEDS), self._chances.choice(known)
+            deed(self, Action.objects.get(id=chosen))
 
     def propose(self) -> None:
         proposed_action(self._borough, title=self._words("Proposed"))
@@ -61,7 +67,7 @@ class People:
     def report(self, action: Action) -> None:
         if action.state == "proposed":
             return self.summarise(action)
-        self._borough.act(
+        self._act(
             "Rhea",
             actions.update_action,
             action_id=action.id,
@@ -75,7 +81,7 @@ class People:
 
     def change_sight(self) -> None:
         """The partner's organisation sits at one more table, where others see nothing yet."""
-        self._borough.act(
+        self._act(
             "Rhea",
             draft_deal,
             title=f"Deal {self.changed_sight}",
@@ -84,6 +90,7 @@ class People:
             ends_on=DUE + timedelta(days=365),
         )
         self.changed_sight += 1
+        self._known.clear()
 
     def resolve_one(self) -> None:
         found = FieldConflict.objects.filter(state=ConflictState.OPEN).order_by("id").first()
@@ -98,15 +105,22 @@ class People:
         given = {"conflict_id": conflict_id, "version": version}
         taking = self._chances.choice([Resolution.TAKE_SOURCE, Resolution.KEEP_ACCORD])
         try:
-            self._borough.act("Priya", resolve_conflict, **given, resolution=taking)
+            self._act("Priya", resolve_conflict, **given, resolution=taking)
         except Refused:
             # Overtaken here since, or nothing yet shows that it is done.
             keeping = Resolution.KEEP_ACCORD
-            self._borough.act("Priya", resolve_conflict, **given, resolution=keeping)
+            self._act("Priya", resolve_conflict, **given, resolution=keeping)
 
     def _do(self, who: str, operation: Any, action: Action, **given: Any) -> None:
-        self._borough.act(who, operation, action_id=action.id, version=action.version, **given)
+        self._act(who, operation, action_id=action.id, version=action.version, **given)
         self.changes += max(1, len(given.keys() & {"title", "summary", "due_on"}))
+
+    def _act(self, who: str, operation: Any, **given: Any) -> None:
+        """In a unit of its own, by what they hold, which is looked up once."""
+        if who not in self._known:
+            self._known[who] = self._borough.who(who)
+        with unit_of_work(by=self._known[who], at=now()) as unit:
+            operation(unit, **given)
 
     def _words(self, what: str) -> str:
         """Never the same twice."""

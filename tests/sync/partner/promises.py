@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final  # bodies are JSON
 
+from django.db.models import Q
+
+from backend.api.cursors import read_position_cursor
 from backend.audit.models import Entry
 from tests.sync.partner.books import Books
 from tests.sync.partner.network import Arrival
 from tests.sync.partner.run import Run
-from tests.sync.partner.system import word_of
+from tests.sync.partner.system import HEARD, word_of
 from tests.sync.sending import TRACKER
 
 Held = dict[str, Any]
@@ -27,11 +30,18 @@ def assert_kept(run: Run) -> None:
     assert_it_heard_by_its_own_order(run)
     assert_each_change_counts_once(run)
     assert_the_log_tells_each_once(run)
+    assert_it_was_told_each_in_turn(run)
     assert_nothing_echoes(run)
 
 
 def assert_both_hold_the_same(run: Run) -> None:
-    assert _held_by_the_partner(run) == _held_by_accord(run)
+    ours, theirs = _held_by_the_partner(run), _held_by_accord(run)
+    differing = [
+        (ours.get(one), theirs.get(one))
+        for one in ours | theirs
+        if ours.get(one) != theirs.get(one)
+    ]
+    assert not differing, differing
 
 
 def assert_one_action_for_each_id(run: Run) -> None:
@@ -70,7 +80,8 @@ def assert_the_log_tells_each_once(run: Run) -> None:
         field
         for arrival in run.network.arrivals
         for field, outcome in arrival.outcomes.items()
-        if outcome == "updated"
+        # What it had when it was proposed is told by that.
+        if outcome == "updated" and not arrival.is_first
     )
     begun = [one for one in run.books.works if one.startswith("W")]
 
@@ -78,6 +89,32 @@ def assert_the_log_tells_each_once(run: Run) -> None:
         verb: done[field] for field, verb in VERBS.items()
     }
     assert told["action.proposed"] == len(begun)
+
+
+def assert_it_was_told_each_in_turn(run: Run) -> None:
+    """All that the log has, wherever it followed it: also what it heard of again later, or would
+    have found when it read everything anew. That it may do when what it may see has changed.
+    """
+    followed, sights = run.books.followed, run.borough.who("Tracker").audiences.names
+    entries = Entry.objects.filter(
+        Q(audience__in=sights) | Q(was__in=sights),
+        log=run.borough.partnership.id,
+        subject_type__in=HEARD,
+    )
+    log = [
+        (index, str(name), verb)
+        for index, name, verb in entries.order_by("index").values_list("index", "id", "verb")
+    ]
+
+    assert len(followed) <= 1 + run.people.changed_sight
+    assert _place(run, followed[-1].until) == run.entries
+    for stretch in followed:
+        since, until = _place(run, stretch.since), _place(run, stretch.until)
+        assert stretch.told == [one for one in log if since <= one[0] < until]
+
+
+def _place(run: Run, cursor: str) -> int:
+    return read_position_cursor(cursor, run.borough.partnership.id).position
 
 
 def assert_nothing_echoes(run: Run) -> None:
@@ -123,7 +160,7 @@ def _held(run: Run, shown: Held) -> Held:
         "due_on": shown["due_on"],
         "status": word_of(shown),
         "report": last and last["narrative"],
-        "heard": {one["id"] for one in reports if one["author"] != tracker},
+        "heard": {one["id"]: one["narrative"] for one in reports if one["author"] != tracker},
     }
 
 
@@ -136,7 +173,7 @@ def _listed(run: Run, path: str) -> list[Held]:
 
 
 def _was_overtaken(before: list[Arrival], arrival: Arrival, field: str) -> bool:
-    of_it = (one.sent for one in before if one.sent.path == arrival.sent.path)
+    of_it = (one.sent for one in before if one.sent.external_id == arrival.sent.external_id)
     return any(one.order > arrival.sent.order and field in one.body for one in of_it)
 
 
@@ -145,10 +182,10 @@ def _by_value(run: Run, field: str) -> Iterator[Counter[str]]:
     found: dict[tuple[str, str], Counter[str]] = {}
     for arrival in run.network.arrivals:
         if field in arrival.sent.body:
-            said = (arrival.sent.path, str(arrival.sent.body[field]))
+            said = (arrival.sent.external_id, str(arrival.sent.body[field]))
             found.setdefault(said, Counter()).update([arrival.outcomes[field]])
     yield from found.values()
 
 
 def _but_cursor(books: Books) -> Books:
-    return replace(books, cursor="")
+    return replace(books, cursor="", followed=[])

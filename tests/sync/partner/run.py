@@ -60,7 +60,8 @@ class Run:
             self.people.resolve_all()
             before = self.entries
             self.round()
-            if self.entries == before and not self.books.outbox:
+            books = self.books
+            if self.entries == before and books.cursor and not books.outbox:
                 return
         raise AssertionError(f"It does not settle: {self.books.outbox}")
 
@@ -95,7 +96,7 @@ class Run:
         self.round()
 
     def _meanwhile(self) -> None:
-        if not self.fate.is_kind and self._chances.randrange(100) < 42:
+        if not self.fate.is_kind and self._chances.randrange(100) < 46:
             self.people.act()
 
     def _work(self) -> None:

@@ -1,8 +1,8 @@
 """A partner's own system in miniature, which keeps in step with Accord over HTTP alone.
 
 What it changes it keeps before it sends it, and keeps sending until it is answered. What others
-change in Accord it hears from the changes, and reads; its own echo it knows by its origin. Where
-two wrote, it holds its own until a person decides.
+change in Accord it hears from the changes, and reads; its own echo it knows by its origin, and
+passes over. Where two wrote, as the answer says, it holds its own until a person decides.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final  # bodies are JSON
 from urllib.parse import urlencode
 
-from tests.sync.partner.books import DELAYED, FINISHED, LIVE, PLANNED, Disk, Message, Work
-from tests.sync.partner.network import Network, NoAnswer
+from tests.sync.partner.books import DELAYED, FINISHED, LIVE, PLANNED, Disk, Followed, Message, Work
+from tests.sync.partner.network import Network, NoAnswer, Sent
 from tests.sync.sending import RISK, TRACKER
 
 EPOCH: Final = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WORDS: Final = {"proposed": PLANNED, "in_progress": LIVE, "at_risk": DELAYED, "done": FINISHED}
+# The kinds of things it asks to hear of.
+HEARD: Final = ("action", "update", "conflict")
 # Small, so that much happens between two of them.
 PAGE: Final = 10
 
@@ -28,6 +30,10 @@ class Ours:
     organisation: str
     plan: str
     priority: str
+
+
+class SightChanged(Exception):
+    """What it may see is other than when its cursor was given: all must be read anew."""
 
 
 class Partner:
@@ -49,9 +55,11 @@ class Partner:
         self._keep()
 
     def send(self) -> None:
-        for message in list(self.books.outbox):
+        """One by one and many at once, by turns."""
+        waiting = list(self.books.outbox)
+        for messages in _gathered(waiting) if self.books.ticks % 2 else [[one] for one in waiting]:
             try:
-                self._send(message)
+                self._send(messages)
             except NoAnswer:
                 continue
 
@@ -63,9 +71,12 @@ class Partner:
             while self._read_page():
                 pass
             self._meet_strangers()
+            self._read_up()
             self._catch_up()
         except NoAnswer:
             return
+        except SightChanged:
+            self.forget_cursor()
 
     def forget_cursor(self) -> None:
         self.books.cursor = ""
@@ -90,30 +101,34 @@ class Partner:
             return {"action": work.action}
         return {"plan": self._ours.plan, "priority": self._ours.priority}
 
-    def _send(self, message: Message) -> None:
-        told = self._network.put(self._address(message.external_id), message.body).json()
-        work = self.books.named(message.external_id)
-        work.action, work.was_answered = told["action"], True
-        work.is_started = told["state"] != "proposed"
-        self.books.outbox.remove(message)
+    def _send(self, messages: list[Message]) -> None:
+        parcel = tuple(Sent(self._id_of(one.external_id), one.body) for one in messages)
+        for message, told in zip(messages, self._network.send(parcel), strict=True):
+            self._be_answered(self.books.named(message.external_id), message.body, told)
+            self.books.outbox.remove(message)
         self._keep()
 
-    def _address(self, external_id: str) -> str:
-        return f"/sources/{TRACKER}/actions/{external_id}"
+    def _be_answered(self, work: Work, said: dict[str, Any], told: dict[str, Any]) -> None:
+        work.action, work.was_answered = told["action"], True
+        became = {one["field"]: one["outcome"] for one in told["by_field"]}
+        work.contested |= {name for name, outcome in became.items() if outcome == "conflict"}
+        is_heard = became.get("status") in ("updated", "unchanged")
+        work.is_started |= is_heard and said["status"] != PLANNED
+
+    def _id_of(self, external_id: str) -> str:
+        return external_id
 
     def _get(self, path: str, **query: Any) -> Any:
         answer = self._network.get(f"{path}?{urlencode(query)}" if query else path)
+        if answer.status_code == 410:
+            raise SightChanged
         assert answer.status_code == 200, answer.json()
         return answer.json()
 
     def _read_page(self) -> bool:
         """Whether there is more. The place is kept together with what was told up to it."""
-        query = {"cursor": self.books.cursor, "limit": PAGE, "types": "action,update,conflict"}
-        answer = self._network.get(f"/changes?{urlencode(query)}")
-        if answer.status_code == 410:
-            self._read_all()
-            return True
-        told = answer.json()
+        types = ",".join(HEARD)
+        told = self._get("/changes", cursor=self.books.cursor, limit=PAGE, types=types)
         self._take(told)
         return bool(told["has_more"])
 
@@ -121,37 +136,33 @@ class Partner:
         for change in told["results"]:
             self._hear(change)
         if told["next_cursor"] != self.books.cursor:
-            self.books.cursor = told["next_cursor"]
+            followed = self.books.followed[-1]
+            followed.told += [(one["index"], one["id"], one["type"]) for one in told["results"]]
+            followed.until = self.books.cursor = told["next_cursor"]
             self._keep()
 
     def _hear(self, change: dict[str, Any]) -> None:
+        """A conflict begins with its own word, so that of that the answer tells; which of them are
+        over it looks up.
+        """
         kind, subject = change["resource"]["type"], change["resource"]["id"]
-        if kind == "conflict":
-            # Its own word raised it, and what Accord makes of that is no echo.
-            self._hear_of_conflict(self._get(f"/conflicts/{subject}"))
-        elif not self._is_echo(change):
+        if kind != "conflict" and change["origin"]["client_id"] != TRACKER:
             self._hear_of_others(kind, subject)
 
-    def _is_echo(self, change: dict[str, Any]) -> bool:
-        return bool(change["origin"]["client_id"] == TRACKER)
-
-    def _hear_of_conflict(self, conflict: dict[str, Any]) -> None:
-        work = self.books.named(conflict["external_id"])
-        work.is_behind = True
-        if conflict["state"] == "open":
-            work.contested.add(conflict["field"])
-        else:
-            work.contested.discard(conflict["field"])
-
     def _hear_of_others(self, kind: str, subject: str) -> None:
-        action = self._get(f"/updates/{subject}")["action"] if kind == "update" else subject
-        work = self.books.by_action(action)
-        if work is None:
-            self.books.strangers.add(action)
-        elif kind == "update":
-            work.heard.add(subject)
+        if kind == "update":
+            self._hear_of_report(self._get(f"/updates/{subject}"))
+        elif (work := self.books.by_action(subject)) is None:
+            self.books.strangers.add(subject)
         else:
             work.is_behind = True
+
+    def _hear_of_report(self, report: dict[str, Any]) -> None:
+        work = self.books.by_action(report["action"])
+        if work is None:
+            self.books.strangers.add(report["action"])
+        else:
+            work.heard[report["id"]] = report["narrative"]
 
     def _read_all(self) -> None:
         """All there is, and the place from which its changes are told."""
@@ -160,6 +171,7 @@ class Partner:
         for action in found:
             self._take_stock(action)
         self.books.cursor = cursor
+        self.books.followed.append(Followed(since=cursor, until=cursor))
         self._keep()
 
     def _read_actions(self) -> tuple[str, dict[str, Any]]:
@@ -173,22 +185,32 @@ class Partner:
         return cursor, {one["id"]: one for one in found}
 
     def _read_conflicts(self) -> None:
+        open_ones = self._get("/conflicts", source=TRACKER, state="open", limit=200)["results"]
+        found = {(one["external_id"], one["field"]) for one in open_ones}
         for work in self.books.works.values():
-            work.contested = set()
-        for one in self._get("/conflicts", source=TRACKER, state="open", limit=200)["results"]:
-            self._hear_of_conflict(one)
+            contested = {field for external_id, field in found if external_id == work.external_id}
+            work.is_behind |= contested != work.contested
+            work.contested = contested
 
     def _take_stock(self, action: str) -> None:
         work = self.books.by_action(action)
         if work is None:
             self.books.strangers.add(action)
         else:
-            work.is_behind = True
-            self._read_reports(work)
+            work.is_behind = work.is_unread = True
+
+    def _read_up(self) -> None:
+        """Report by report, and kept, so that one lost answer costs no other."""
+        for work in self.books.works.values():
+            if work.is_unread:
+                self._read_reports(work)
+                work.is_unread = False
+                self._keep()
 
     def _read_reports(self, work: Work) -> None:
         reports = self._get(f"/actions/{work.action}/updates", limit=200)["results"]
-        work.heard |= {one["id"] for one in reports if one["author"] != self._ours.actor}
+        others = [one for one in reports if one["author"] != self._ours.actor]
+        work.heard |= {one["id"]: one["narrative"] for one in others}
 
     def _meet_strangers(self) -> None:
         for action in sorted(self.books.strangers):
@@ -206,7 +228,8 @@ class Partner:
             work.action, work.is_behind = shown["id"], True
         else:
             work = self._take_on(shown)
-        self._read_reports(work)
+        # Later: what it takes on is kept before anything else is asked or sent.
+        work.is_unread = True
 
     def _take_on(self, shown: dict[str, Any]) -> Work:
         work = Work(f"A-{self.books.ticks + 1}", shown["title"], shown["due_on"])
@@ -218,6 +241,8 @@ class Partner:
 
     def _catch_up(self) -> None:
         """Of what it has said itself and was not answered, it waits for the answer first."""
+        if any(one.contested for one in self.books.works.values()):
+            self._read_conflicts()
         works = [one for one in self.books.works.values() if one.is_behind]
         to_read = [one for one in works if not self.books.waits(one)]
         if not to_read:
@@ -239,6 +264,17 @@ class Partner:
             work.title = shown["title"]
         if "status" not in work.contested:
             work.status = word_of(shown)
+
+
+def _gathered(waiting: list[Message]) -> list[list[Message]]:
+    """In one request there is one message of each thing at most."""
+    found: list[dict[str, Message]] = []
+    for message in waiting:
+        room = next((one for one in found if message.external_id not in one), None)
+        if room is None:
+            found.append(room := {})
+        room[message.external_id] = message
+    return [list(one.values()) for one in found]
 
 
 def word_of(shown: dict[str, Any]) -> str:
