@@ -1,7 +1,6 @@
 """What the worker makes of the lines of a file: each in its turn, and none stops the others."""
 
 import json
-import logging
 from datetime import timedelta
 from threading import Event
 from typing import Any  # bodies are JSON
@@ -12,15 +11,11 @@ import time_machine
 from backend.api.frame import public_url
 from backend.audit.models import Entry
 from backend.audit.source import now
-from backend.audit.unit import unit_of_work
-from backend.clock.identity import clock_in
 from backend.people.models import Appointment, Profile
 from backend.people.operations import end_appointment, erase_person
 from backend.sync import importing, lines
-from backend.sync.models import Import, ImportPart, Reference
+from backend.sync.models import Import, Reference
 from backend.sync.operations import imports as operations
-from backend.sync.operations import results as keeping
-from backend.sync.operations import sync_actions
 from tests.actions.questions import as_written, read
 from tests.borough import Borough
 from tests.sync.deeds import ended
@@ -39,9 +34,6 @@ from tests.sync.files import (
 )
 from tests.sync.hooking import MONDAY
 from tests.sync.sending import YOUTH, at, named, sent, the_action, tracker, whole
-
-LATER = MONDAY + operations.PAUSE + timedelta(seconds=1)
-LATE = MONDAY + keeping.KEPT + timedelta(minutes=5)
 
 
 def verbs(since: int) -> list[str]:
@@ -331,88 +323,6 @@ def test_it_refuses_the_rest_when_the_source_ends(borough: Borough) -> None:
     ]
 
 
-class Failing:
-    """Stands before what hears items, and fails where one of them says so."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, times: int = 1_000) -> None:
-        self.left = times
-        self.sizes: list[int] = []
-        self._real = sync_actions
-        monkeypatch.setattr(operations, "sync_actions", self)
-
-    def __call__(self, unit: Any, *, items: Any, **given: Any) -> Any:
-        self.sizes.append(len(items))
-        found = self._real(unit, items=items, **given)
-        if self.left and any(one.said.get("title") == "Fails" for one in items):
-            self.left -= 1
-            raise RuntimeError("It fails.")
-        return found
-
-
-def works_on(times: int) -> None:
-    """As often as that, each time after the pause."""
-    for round_ in range(times):
-        with time_machine.travel(MONDAY + (round_ + 1) * (LATER - MONDAY)):
-            worked()
-
-
-def test_it_gives_up_a_line_that_fails_and_hears_the_rest(
-    borough: Borough, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    Failing(monkeypatch)
-    first, second, last = many(borough, 3)
-    import_id = submitted(borough, first, {**second, "title": "Fails"}, last)
-
-    with caplog.at_level(logging.ERROR):
-        worked()
-    left = Reference.objects.count()
-    works_on(3)
-
-    rows = results(borough, import_id)
-    assert left == 0
-    assert told(rows) == [
-        (1, "created", None),
-        (2, "refused", "internal_error"),
-        (3, "created", None),
-    ]
-    assert (rows[1]["status"], rows[1]["external_id"]) == (500, second["external_id"])
-    assert "It fails." not in rows[1]["problem"]["detail"]
-    assert Reference.objects.count() == 2
-
-
-def test_it_loses_nothing_to_a_failure_that_passes(
-    borough: Borough, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    failing = Failing(monkeypatch, times=1)
-    first, second = many(borough, 2)
-    import_id = submitted(borough, first, {**second, "title": "Fails"})
-    worked()
-    works_on(1)
-
-    assert [row["outcome"] for row in results(borough, import_id)] == ["created", "created"]
-    assert failing.sizes == [2, 1, 1]
-
-
-def test_it_waits_before_it_tries_again(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> None:
-    failing = Failing(monkeypatch)
-    submitted(borough, {**many(borough, 1)[0], "title": "Fails"})
-
-    worked()
-    worked()
-
-    assert failing.sizes == [1]
-
-
-def test_it_hears_others_while_one_waits(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> None:
-    Failing(monkeypatch)
-    submitted(borough, {**many(borough, 1)[0], "title": "Fails"})
-    other = submitted(borough, named("YTH-9", whole(borough)))
-
-    worked()
-
-    assert [row["outcome"] for row in results(borough, other)] == ["created"]
-
-
 def test_it_takes_turns_between_imports(borough: Borough, by_twos: None) -> None:
     long, short = submitted(borough, *many(borough, 6)), submitted(borough, b"{}")
 
@@ -445,72 +355,6 @@ def test_it_stops_when_told_to(borough: Borough, by_twos: None) -> None:
 
     assert importing.import_once(stop) == 0
     assert worked() == 4
-
-
-def test_it_lets_go_of_what_was_sent_once_it_is_heard(borough: Borough) -> None:
-    heard(borough, *many(borough, 2))
-
-    assert bytes(ImportPart.objects.get().content) == b""
-
-
-def cleared(borough: Borough) -> int:
-    """Until nothing is left to do. In how many rounds."""
-    rounds, is_unfinished = 0, True
-    while is_unfinished:
-        rounds += 1
-        with unit_of_work(by=clock_in(borough.partnership.id, now()), at=now()) as unit:
-            is_unfinished = keeping.clear_imports(unit)
-    return rounds
-
-
-def test_it_keeps_results_for_thirty_days(
-    borough: Borough, by_twos: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeping, "CLEARED_AT_ONCE", 1)
-    import_id = submitted(borough, *many(borough, 4))
-    worked()
-    cleared(borough)
-    before = ImportPart.objects.count()
-
-    with time_machine.travel(LATE):
-        borough.tokens.clear()
-        hidden = download(borough, import_id)
-        rounds = cleared(borough)
-        shown = read(borough, "Pat", f"/imports/{import_id}")
-
-    assert (before, ImportPart.objects.count(), rounds) == (2, 0, 3)
-    assert (hidden.status_code, hidden.json()["code"]) == (410, "results_not_kept")
-    assert (shown["results_url"], shown["counts"]["created"]) == (None, 4)
-
-
-def test_it_clears_nothing_that_is_not_finished(borough: Borough) -> None:
-    submitted(borough, *many(borough, 1))
-
-    with time_machine.travel(LATE):
-        cleared(borough)
-
-    assert ImportPart.objects.count() == 1
-
-
-def test_it_forgets_results_when_a_person_is_erased(borough: Borough, by_twos: None) -> None:
-    """Who may stand in any of them, and in none that is yet to come."""
-    finished = submitted(borough, *many(borough, 1))
-    worked()
-    running = submitted(borough, *many(borough, 4))
-    (waiting,) = operations.imports_due(now())
-    importing._step(waiting)
-    profile = Profile.objects.get(id=borough.profiles["Pat"].id)
-    borough.act(
-        "Ada", erase_person, profile_id=profile.id, version=profile.version, reason="He asked."
-    )
-    kept = ImportPart.objects.exclude(results=b"").count()
-    worked()
-
-    refused = [download(borough, one) for one in (finished, running)]
-
-    assert kept == 0
-    assert [one.json()["code"] for one in refused] == ["results_not_kept"] * 2
-    assert sum(Import.objects.get(id=running).counts.values()) == 4
 
 
 def test_it_counts_in_the_health_of_the_source(borough: Borough) -> None:
