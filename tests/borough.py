@@ -102,6 +102,17 @@ class Caller:
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         return self._send("post", path, body, headers)
 
+    def send_lines(
+        self, path: str, content: bytes, media_type: str = "application/x-ndjson", **headers: str
+    ) -> Answer:
+        answer = self.client.post(
+            BASE + path,
+            data=content,
+            content_type=media_type,
+            headers=self.headers | _named(headers),
+        )
+        return cast("Answer", answer)
+
     def patch(self, path: str, body: Any = None, **headers: str) -> Answer:
         return self._send("patch", path, body, headers)
 

@@ -33,7 +33,7 @@ def read_body(request: HttpRequest, media_types: Sequence[str]) -> object:
     """The parsed body; an empty one counts as `{}`, whatever its Content-Type."""
     if not _has_body(request):
         return {}
-    _check_media_type(request, media_types)
+    refuse_other_media(request, media_types)
     raw = raw_body(request)
     return parse_json(raw) if raw else {}
 
@@ -53,7 +53,8 @@ def _has_body(request: HttpRequest) -> bool:
     return str(request.META.get("CONTENT_LENGTH") or "0").strip("0") != ""
 
 
-def _check_media_type(request: HttpRequest, media_types: Sequence[str]) -> None:
+def refuse_other_media(request: HttpRequest, media_types: Sequence[str]) -> None:
+    """Raises UnsupportedMediaType."""
     sent = str(request.META.get("CONTENT_TYPE") or "")
     try:
         media_type, parameters = parse_header_parameters(sent)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import ClassVar
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -46,7 +47,7 @@ def problem(
 ) -> JsonAnswer:
     """One problem answer. `extensions` become members of their own."""
     return JsonAnswer(
-        _document(request, kind, detail, extensions),
+        _document(request.path, request_id_of(request), kind, detail, extensions),
         status=kind.status,
         headers=headers,
         media_type=MEDIA_TYPE,
@@ -71,11 +72,17 @@ def refusal(request: HttpRequest, refused: Refused) -> JsonAnswer:
 
 def problem_members(request: HttpRequest, refused: Refused) -> dict[str, object]:
     """The document alone, for one item of a bulk answer."""
-    return _document(request, kind_of(type(refused)), refused.detail, _extensions(refused))
+    return problem_told(refused, instance=request.path, request_id=request_id_of(request))
+
+
+def problem_told(refused: Refused, *, instance: str, request_id: UUID) -> dict[str, object]:
+    """The same of what is done after its request was answered."""
+    kind = kind_of(type(refused))
+    return _document(instance, request_id, kind, refused.detail, _extensions(refused))
 
 
 def _document(
-    request: HttpRequest, kind: Kind, detail: str, extensions: Mapping[str, object]
+    instance: str, request_id: UUID, kind: Kind, detail: str, extensions: Mapping[str, object]
 ) -> dict[str, object]:
     return {
         "type": public_url(f"/problems/{kind.slug}"),
@@ -83,8 +90,8 @@ def _document(
         "status": kind.status,
         "code": kind.code,
         "detail": detail,
-        "instance": request.path,
-        "request_id": str(request_id_of(request)),
+        "instance": instance,
+        "request_id": str(request_id),
         **extensions,
     }
 

@@ -132,7 +132,7 @@ class Write(ApiView):
         headers = {}
         if getattr(subject, "version", None) is not None:
             headers["ETag"] = etag(subject.version, body)
-        if self.success == 201:
+        if self.success in (201, 202):
             headers["Location"] = public_url(self.location(subject))
         if self.adds is not None:
             body |= _shown(self.adds, extra, self)

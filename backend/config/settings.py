@@ -278,3 +278,6 @@ WEBHOOK_EGRESS_PROXY = env.str("WEBHOOK_EGRESS_PROXY", default="")
 WEBHOOK_KEYS = env.list("WEBHOOK_KEYS", default=[])
 # For development alone: an endpoint may be plain HTTP on this very machine.
 WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
+
+# How often a worker looks for imports with lines to be heard when no doorbell rings.
+IMPORT_LOOK_SECONDS = env.float("IMPORT_LOOK_SECONDS", default=2)

@@ -35,6 +35,23 @@ def stand(readers: Collection[Identity], at: datetime) -> Standings:
     }
 
 
+def present(*, partnership_id: UUID, actor_id: UUID, at: datetime) -> Identity | None:
+    """Whoever asked for what is done later, with what they hold by then; None: they have left. By
+    what credential they asked is over with their request.
+    """
+    profile = (
+        Profile.objects.select_related("actor")
+        .filter(
+            partnership_id=partnership_id,
+            actor_id=actor_id,
+            ended_at=None,
+            actor__is_active=True,
+        )
+        .first()
+    )
+    return None if profile is None else identify(profile, at=at, scopes=frozenset())
+
+
 def _is_unchanged(
     reader: Identity, held: set[tuple[str, UUID]], seen: dict[UUID, set[str]]
 ) -> bool:

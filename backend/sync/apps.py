@@ -21,10 +21,22 @@ class SyncConfig(AppConfig):
         duties.register("backend.sync.operations.duties.move_sources")
         duties.register("backend.sync.operations.endpoints.move_webhook_endpoints")
         erasures.register("backend.sync.operations.endpoints.erase_webhook_endpoints")
+        erasures.register("backend.sync.operations.results.forget_import_results")
+        chores.register(
+            "import_results",
+            "backend.sync.operations.results.clear_imports",
+            daily_at=time(3, 50),
+        )
         chores.register(
             "webhook_journal",
             "backend.sync.operations.journal.clear_webhook_journal",
             daily_at=time(3, 45),
+        )
+        # Before those who are told what it changes.
+        errands.register(
+            "imports",
+            until="backend.sync.importing.import_until",
+            once="backend.sync.importing.import_once",
         )
         errands.register(
             "webhooks",

@@ -5,7 +5,14 @@ from backend.api.filters import (
     TextFilter,
     UUIDFilter,
 )
-from backend.sync.models import GOVERNED, ConflictState, DeliveryState, EndpointState, Meaning
+from backend.sync.models import (
+    GOVERNED,
+    ConflictState,
+    DeliveryState,
+    EndpointState,
+    ImportState,
+    Meaning,
+)
 
 
 class SourceFilters(StrictFilterSet):
@@ -22,6 +29,13 @@ class ReferenceFilters(StrictFilterSet):
     action = UUIDFilter(field_name="action_id")
 
     instants = ("synced_at",)
+
+
+class ImportFilters(StrictFilterSet):
+    state = ChoicesFilter(choices=ImportState.values, field_name="progress__state")
+    submitted_by = UUIDFilter(field_name="submitted_by_id")
+
+    instants = ("submitted_at",)
 
 
 class ConflictFilters(StrictFilterSet):

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from backend.api.base import methods
 from backend.people.exports import exported
-from backend.sync.views import exports, items, sources, webhooks
+from backend.sync.views import exports, imports, items, sources, webhooks
 from backend.sync.views.changes import ListChanges
 
 
@@ -38,6 +38,7 @@ SOURCES: Final[list[URLPattern]] = [
     ),
     path(f"{SOURCE}/mapping-tasks", methods(sources.ListMappingTasks)),
     path(f"{SOURCE}/actions", methods(items.SyncActions)),
+    path(f"{SOURCE}/imports", methods(imports.ListImports, imports.SubmitImport)),
     path(f"{SOURCE}/references", methods(sources.ListReferences)),
     path(
         f"{SOURCE}/actions/<external:external_id>",
@@ -45,6 +46,8 @@ SOURCES: Final[list[URLPattern]] = [
     ),
     path("status-mappings/<uuid:id>", methods(sources.GetStatusMapping)),
     path("status-mappings/<uuid:id>/unmap", methods(sources.UnmapStatus)),
+    path("imports/<uuid:id>", methods(imports.GetImport)),
+    path("imports/<uuid:id>/results", methods(imports.GetImportResults)),
     path("conflicts", methods(items.ListConflicts)),
     path("conflicts/<uuid:id>", methods(items.GetConflict)),
     path("conflicts/<uuid:id>/resolve", methods(items.ResolveConflict)),

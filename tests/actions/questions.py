@@ -18,7 +18,7 @@ from backend.audit.fold import resolve
 from backend.audit.leaf import digests_in
 from backend.audit.models import Disclosure, Entry, Recorded
 from backend.people.models import ActorKind
-from tests.borough import Borough, tag
+from tests.borough import Answer, Borough, tag
 
 Body = dict[str, Any]
 
@@ -105,8 +105,12 @@ def request(
     borough: Borough, who: str, method: str, path: str, body: object, **headers: str
 ) -> Asked:
     send = getattr(borough.as_(who), method)
+    return answered(borough, lambda: send(path, body, **headers))
+
+
+def answered(borough: Borough, ask: Callable[[], Answer]) -> Asked:
     before, known = rows(), set(Entry.objects.values_list("id", flat=True))
-    answer = send(path, body, **headers)
+    answer = ask()
     written = [one for one in Entry.objects.order_by("index") if one.id not in known]
     return Asked(
         answer.status_code,

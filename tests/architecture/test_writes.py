@@ -6,12 +6,17 @@ import pytest
 
 from backend.audit.models import AppendOnly, Disclosure, Recorded
 from backend.people.models import KeptAnswer
+from backend.sync.models import ImportPart
 from tests.architecture.source import Source, backend, offences, snippet
 
 SAVES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 DELETES = {"delete", "adelete", "_raw_delete"}
-# What lives for a time and tells of nothing: the answers that are kept for requests sent again.
-MAY_EXPIRE = {"backend/people/operations/answers.py": KeptAnswer}
+# What lives for a time and tells of nothing that is not in the log: the answers that are kept for
+# requests sent again, and what became of the lines of an import.
+MAY_EXPIRE = {
+    "backend/people/operations/answers.py": KeptAnswer,
+    "backend/sync/operations/results.py": ImportPart,
+}
 # The log's own rows: the unit saves what it records, the others append behind it.
 WRITERS_OF_THE_LOG = {
     "unit",

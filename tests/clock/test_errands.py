@@ -69,7 +69,7 @@ def test_it_runs_once_where_the_worker_does(
     call_command("worker", once=True)
 
     assert ran == ["once"]
-    assert capsys.readouterr().out.splitlines() == ["Chores done: 0.", "Sent: 7."]
+    assert capsys.readouterr().out.splitlines() == ["Chores done: 0.", "Sent or heard: 7."]
 
 
 def test_it_counts_what_all_of_them_did() -> None:

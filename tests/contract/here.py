@@ -12,6 +12,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
 from backend.sync.delivering import deliver_once
+from backend.sync.importing import import_once
 from tests.borough import Borough
 from tests.contract import sync_desk
 from tests.contract.bodies import nothing
@@ -20,6 +21,7 @@ from tests.contract.hooks import FITTING, SUITABLE
 from tests.people.routes import EXTERNAL, ID, SOURCE, Route
 
 JSON: Final = "application/json"
+LINES: Final = "application/x-ndjson"
 SENT: Final = ("authorization", "if-match", "idempotency-key", "host")
 # Samples that another forum has, or that this one must keep.
 LEFT_OUT: Final = {"add_forum": "code", "revise_forum": "code"}
@@ -45,6 +47,7 @@ class DeskHere(Desk):
         return httpx.Client(transport=Here(), base_url="http://localhost")
 
     def wait(self) -> None:
+        import_once(Event())
         deliver_once(Event())
 
 
@@ -87,6 +90,11 @@ def prepared(place: Place, desk: Desk, route: Route) -> httpx.Request:
     """What the principal may ask, all of it as it must be."""
     name = route.view.operation_id
     made, beside = named(desk, route)
+    if name in sync_desk.TEXTS:
+        lines = {"Content-Type": LINES}
+        content = sync_desk.TEXTS[name](desk)
+        path = route.at(made.id, beside)
+        return desk.client.build_request(route.method, path, content=content, headers=lines)
     body = copy.deepcopy(place.bodies.get(name))
     if body is not None:
         body.pop(LEFT_OUT.get(name), None)

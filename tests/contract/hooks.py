@@ -73,6 +73,12 @@ waiting: dict[str, Made] = {}
 succeeded: set[str] = set()
 
 
+@schemathesis.serializer("application/x-ndjson")
+def as_lines(context: schemathesis.SerializationContext, value: object) -> bytes:
+    """Whatever is no text, such as a number, could not be sent as one: then it is nothing."""
+    return value.encode() if isinstance(value, str) else b""
+
+
 @schemathesis.hook
 def before_add_examples(context: HookContext, examples: list[AnyCase]) -> None:
     """Each once: most of them differ by an id alone, and that is replaced by what exists."""
@@ -94,6 +100,8 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
         about = str(case.path_parameters.get("id", ""))
         FITTING.get(operation_id, bodies.nothing)(desk(), body, about)
         case.body = body
+    if _is_right(case, ParameterLocation.BODY) and operation_id in sync_desk.TEXTS:
+        case.body = sync_desk.TEXTS[operation_id](desk())
     _name(case)
     if _is_right(case, ParameterLocation.QUERY):
         # A cursor is signed by the server; those it gives are followed by the tests of paging.

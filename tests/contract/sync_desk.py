@@ -2,6 +2,7 @@
 its source has for it, and bodies that speak for what the principal's own organisation leads.
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -128,7 +129,39 @@ def _synced_at_once(desk: Desk, body: Body, about: str) -> None:
         _synced(desk, item, about)
 
 
+def file(desk: Desk) -> str:
+    """Of two actions, each for the first time."""
+    items: list[Body] = [{"external_id": str(uuid4())} for _ in range(2)]
+    for item in items:
+        _synced(desk, item, "")
+    return "".join(f"{json.dumps(item)}\n" for item in items)
+
+
+def imported(desk: Desk) -> Made:
+    content = file(desk).encode()
+    answer = desk.client.post(
+        f"/sources/{source(desk)}/imports",
+        content=content,
+        headers={"Content-Type": "application/x-ndjson"},
+    )
+    assert answer.is_success, answer.text
+    return Made(answer.json()["id"], None)
+
+
+@cache
+def finished_import(desk: Desk) -> Made:
+    """Read only."""
+    made = imported(desk)
+    while desk.read("/imports", made.id)["state"] != "finished":
+        desk.wait()
+    return made
+
+
+# Bodies that are text and not JSON.
+TEXTS: Final[dict[str, Callable[[Desk], str]]] = {"submit_import": file}
 SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
+    "get_import": finished_import,
+    "get_import_results": finished_import,
     "get_status_mapping": mapping,
     "unmap_status": mapping,
     "get_conflict": conflict,

@@ -199,12 +199,15 @@ def test_it_gives_instants_and_days_their_formats() -> None:
 
 def test_it_closes_what_it_takes() -> None:
     bodies = [
-        content["schema"]
+        resolved(content["schema"])
         for *_, operation in OPERATIONS.values()
         for content in contents(operation.get("requestBody", {}))
     ]
 
-    assert [one for one in bodies if resolved(one)["additionalProperties"] is not False] == []
+    # A file is a text, of which each line is judged by itself.
+    objects = [one for one in bodies if one != {**one, "type": "string"}]
+    assert len(bodies) - len(objects) == 1
+    assert [one for one in objects if one["additionalProperties"] is not False] == []
 
 
 def test_it_requires_all_it_gives() -> None:

@@ -3,10 +3,17 @@
 from uuid import UUID
 
 from backend.audit.source import now
-from backend.audit.unit import unit_of_work
+from backend.audit.unit import Unit, unit_of_work
 from backend.people import operations as people
 from backend.sync import operations as sync
-from backend.sync.models import FieldConflict, Reference
+from backend.sync.models import (
+    FieldConflict,
+    Import,
+    ImportProgress,
+    ImportState,
+    Reference,
+    Source,
+)
 from tests.borough import Borough
 
 # Of every partnership alike, so that an address names the caller's own.
@@ -46,6 +53,25 @@ def of_a_source(borough: Borough, administrator: str, action_id: UUID) -> dict[s
             raised_at=unit.at,
         )
         return {
+            "imports": _of_an_import(unit, source),
             "status-mappings": mapping.id,
             "conflicts": unit.record("conflict.raised", conflict).id,
         }
+
+
+def _of_an_import(unit: Unit, source: Source) -> UUID:
+    """One that is finished, so that its results are there."""
+    whole = Import(
+        partnership_id=source.partnership_id,
+        source=source,
+        submitted_by_id=unit.by.id,
+        submitted_at=unit.at,
+        sha256="0" * 64,
+        lines=1,
+        finished_at=unit.at,
+    )
+    unit.record("import.submitted", whole)
+    ImportProgress.objects.create(
+        whole=whole, request_id=unit.request_id, due_at=unit.at, state=ImportState.FINISHED
+    )
+    return whole.id

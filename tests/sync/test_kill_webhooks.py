@@ -1,11 +1,8 @@
 """kill -9 at any instant of telling: nothing is lost or skipped, and an event keeps its id."""
 
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 from typing import Final
@@ -15,13 +12,13 @@ import time_machine
 
 from backend.sync.operations.sending import LEASE
 from tests import borough as boroughs
-from tests.architecture.source import ROOT
 from tests.clock.mortal import MortalWorker, mortal_worker
 from tests.database import template
-from tests.live.server import PATIENCE, database_url
+from tests.live.server import PATIENCE
 from tests.sync.arrivals import assert_all_told, assert_in_order, wait_until_told
 from tests.sync.hooking import MONDAY, active, change, changes
 from tests.sync.receiver import Received, Receiver, Reply, receiver
+from tests.sync.workers import running_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,25 +69,6 @@ def test_it_tells_everything_whichever_step_is_its_last(partner: Receiver) -> No
     prepared.discard()
     # Were it not so, nothing was killed while something was told.
     assert step > 60
-
-
-@contextmanager
-def running_worker(ahead: timedelta) -> Iterator[subprocess.Popen[bytes]]:
-    """As it is run: `manage.py worker`, until it is told to stop."""
-    surroundings = {
-        "DJANGO_SETTINGS_MODULE": "tests.sync.ahead_settings",
-        "DATABASE_URL": database_url(),
-        "ACCORD_AHEAD": str(ahead.total_seconds()),
-        "WEBHOOK_LOOK_SECONDS": "0.05",
-    }
-    with subprocess.Popen(
-        [sys.executable, "manage.py", "worker"], cwd=ROOT, env=os.environ | surroundings
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait(PATIENCE)
 
 
 class Executioner:

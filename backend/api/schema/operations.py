@@ -147,7 +147,7 @@ class ApiSchema(AutoSchema):
         answers = getattr(self.view, "answers", None)
         if answers is not None and "version" in answers().fields:
             headers["ETag"] = "TagUnlessExpanded" if getattr(self.view, "expands", {}) else "ETag"
-        if getattr(self.view, "success", 200) == 201:
+        if getattr(self.view, "success", 200) in (201, 202):
             headers["Location"] = "Location"
         if self._is_keyed() and not self.view.shown_once:
             headers[REPLAYED] = "Replayed"

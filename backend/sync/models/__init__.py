@@ -1,3 +1,4 @@
+from backend.sync.models.imports import Import, ImportPart, ImportProgress, ImportState
 from backend.sync.models.reference import (
     ConflictState,
     FieldConflict,
@@ -39,6 +40,10 @@ __all__ = [
     "Failure",
     "Field",
     "FieldConflict",
+    "Import",
+    "ImportPart",
+    "ImportProgress",
+    "ImportState",
     "Meaning",
     "OrderedBy",
     "Outbox",

@@ -15,8 +15,8 @@ from backend.api.actor import Audiences
 from backend.audit.changes import Change, read_changes
 from backend.audit.checkpoints import size_within
 from backend.audit.unit import Unit
-from backend.people.identity import Identity, identify
-from backend.people.models import Profile
+from backend.people.identity import Identity
+from backend.people.standing import present
 from backend.sync.events import Told, is_asked_for, told_of
 from backend.sync.models import (
     Delivery,
@@ -80,19 +80,9 @@ def held_by_worker(endpoint_id: UUID) -> WebhookEndpoint | None:
 
 def owner_now(endpoint: WebhookEndpoint, at: datetime) -> Identity | None:
     """None when they have left, or no longer act for the organisation it is told for."""
-    profile = (
-        Profile.objects.select_related("actor")
-        .filter(
-            partnership_id=endpoint.partnership_id,
-            actor_id=endpoint.owner_id,
-            ended_at=None,
-            actor__is_active=True,
-        )
-        .first()
-    )
-    if profile is None:
+    owner = present(partnership_id=endpoint.partnership_id, actor_id=endpoint.owner_id, at=at)
+    if owner is None:
         return None
-    owner = identify(profile, at=at, scopes=frozenset())
     return owner if acts_for(owner, endpoint.organisation_id) else None
 
 

@@ -7,7 +7,7 @@ from backend.actions.policy import BY_THE_SPONSOR, DEPUTY, REPRESENTATIVE, SPONS
 from backend.api.actor import Actor
 from backend.errors import NotAllowed
 from backend.people.policy import ADMINISTRATOR, Standing
-from backend.sync.models import Source
+from backend.sync.models import Import, Source
 
 MAY: Final[dict[str, tuple[str, ...]]] = {
     "add_source": ADMINISTRATOR,
@@ -18,6 +18,7 @@ MAY: Final[dict[str, tuple[str, ...]]] = {
     # The system that serves the source, and whoever represents its organisation.
     "sync_action": (SYSTEM, REPRESENTATIVE),
     "sync_actions": (SYSTEM, REPRESENTATIVE),
+    "submit_import": (SYSTEM, REPRESENTATIVE),
     "resolve_conflict": (SPONSOR, DEPUTY, REPRESENTATIVE),
 }
 
@@ -33,6 +34,23 @@ def require_writer(actor: Actor, source: Source) -> Standing:
         "representatives of its organisation can.",
         who=list(MAY["sync_action"]),
     )
+
+
+def require_reader_of_results(actor: Actor, whole: Import) -> None:
+    """Of what became of each line: they tell more than the record does. Raises NotAllowed."""
+    organisation_id = whole.source.organisation_id
+    reads = (
+        actor.id == whole.submitted_by_id,
+        actor.holds(SYSTEM, organisation_id),
+        actor.holds(REPRESENTATIVE, organisation_id),
+        actor.holds(ADMINISTRATOR[0], actor.partnership_id),
+        actor.audiences.everything,
+    )
+    if not any(reads):
+        raise NotAllowed(
+            "You cannot read what became of these lines. Whoever submitted them, whoever acts for "
+            "the source's organisation, administrators and auditors can."
+        )
 
 
 def require_resolver(actor: Actor, action: Action) -> Standing:

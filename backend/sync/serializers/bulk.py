@@ -4,13 +4,13 @@ from backend.actions.serializers.moves import VERSION, ProblemOut
 from backend.api import fields
 from backend.api.serializers import In, Out, refuse_repeated
 from backend.sync.models import Field, Outcome
-from backend.sync.serializers.items import FieldOutcomeOut, SyncActionIn
+from backend.sync.serializers.items import LONGEST_ID, FieldOutcomeOut, SyncActionIn
 
 MOST_ITEMS: Final = 1_000
 
 
 class SyncOneIn(SyncActionIn):
-    external_id = fields.Char(max_length=128)
+    external_id = fields.Char(max_length=LONGEST_ID)
     if_version = fields.Integer(
         **VERSION,
         required=False,
@@ -35,7 +35,7 @@ class SyncActionsIn(In):
 
 class OneSyncedOut(Out):
     index = fields.Integer(min_value=0, max_value=MOST_ITEMS - 1)
-    external_id = fields.Char(max_length=128)
+    external_id = fields.Char(max_length=LONGEST_ID)
     status = fields.Integer(min_value=200, max_value=499)
     outcome = fields.Choice(choices=Outcome.choices)
     action = fields.UUID(allow_null=True)

@@ -11,11 +11,13 @@ from backend.api import fields
 from backend.api.serializers import In, Out
 from backend.people.serializers import REFERENCE, RecordedOut
 from backend.sync.hearing import FieldOutcome
-from backend.sync.models import ConflictState, Field, Outcome, Resolution
-from backend.sync.orders import HIGHEST
+from backend.sync.models import ConflictState, Field, Outcome, Resolution, Source
+from backend.sync.orders import HIGHEST, order_of
+from backend.sync.reconcile import Item
 from backend.sync.serializers.sources import Slug
 
 EXTERNAL_ID: Final = REFERENCE
+LONGEST_ID: Final = 128
 
 
 class ItemIn(In):
@@ -72,6 +74,20 @@ def said_in(given: dict[str, Any]) -> dict[Field, Any]:
     return said
 
 
+def item_of(
+    source: Source, external_id: str, given: dict[str, Any], version: int | None = None
+) -> Item:
+    """Raises InputRefused."""
+    return Item(
+        external_id=external_id,
+        order=order_of(source, given),
+        said=said_in(given),
+        note=given.get("note", ""),
+        adopts=given.get("adopts"),
+        version=version,
+    )
+
+
 def _as_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _as_json(member) for name, member in value.items()}
@@ -83,7 +99,7 @@ def _as_json(value: Any) -> Any:
 class SourceActionOut(Out):
     """`version` and `state` are those of the action."""
 
-    external_id = fields.Char(max_length=128)
+    external_id = fields.Char(max_length=LONGEST_ID)
     reference = fields.UUID()
     action = fields.UUID()
     version = fields.Integer(**VERSION)
@@ -103,7 +119,7 @@ class SyncedOut(Out):
 
 class ReferenceOut(RecordedOut):
     source = Slug(source="source.slug")  # type: ignore[assignment]  # a field, not its source
-    external_id = fields.Char(max_length=128)
+    external_id = fields.Char(max_length=LONGEST_ID)
     action = fields.UUID(source="action_id")
     synced_at = fields.Instant()
 
@@ -120,7 +136,7 @@ class RiskOut(Out):
 class ConflictOut(RecordedOut):
     reference = fields.UUID(source="reference_id")
     source = Slug(source="reference.source.slug")  # type: ignore[assignment]  # a field, not its source
-    external_id = fields.Char(max_length=128, source="reference.external_id")
+    external_id = fields.Char(max_length=LONGEST_ID, source="reference.external_id")
     action = fields.UUID(source="reference.action_id")
     field = fields.Choice(choices=Field.values)
     accord_value = Words(allow_null=True, allow_blank=True)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from backend.api.filters import StrictFilterSet, TextFilter
 from backend.people.exports import Exporting
-from backend.sync.views import items, sources
+from backend.sync.views import imports, items, sources
 from backend.sync.views.base import OfSource
 
 
@@ -40,6 +40,10 @@ class ExportReferences(Exporting, sources.ListReferences, OfEverySource):
     table = "references"
 
 
+class ExportImports(Exporting, imports.ListImports, OfEverySource):
+    table = "imports"
+
+
 class ExportConflicts(Exporting, items.ListConflicts):
     table = "conflicts"
 
@@ -48,5 +52,6 @@ TABLES: Final[tuple[type[Exporting], ...]] = (
     ExportSources,
     ExportStatusMappings,
     ExportReferences,
+    ExportImports,
     ExportConflicts,
 )

@@ -25,9 +25,9 @@ from backend.sync import operations
 from backend.sync.filters import ConflictFilters
 from backend.sync.models import FieldConflict, Outcome, Reference, Source
 from backend.sync.operations import Synced
-from backend.sync.orders import order_faults, order_of
+from backend.sync.orders import order_faults
 from backend.sync.policy.sources import require_resolver, require_writer
-from backend.sync.reconcile import Item
+from backend.sync.results import told_of
 from backend.sync.serializers import bulk, items
 from backend.sync.views.base import AtSource, Read
 
@@ -100,16 +100,6 @@ class Sending(AtSource, Write):
             origin_client=self.source.slug,
         )
 
-    def item(self, external_id: str, given: dict[str, Any], version: int | None) -> Item:
-        return Item(
-            external_id=external_id,
-            order=order_of(self.source, given),
-            said=items.said_in(given),
-            note=given.get("note", ""),
-            adopts=given.get("adopts"),
-            version=version,
-        )
-
 
 class SyncAction(Sending):
     method = "PUT"
@@ -133,7 +123,7 @@ class SyncAction(Sending):
         given = super().given()
         request = self.request._request
         read = required_version(request) if "If-Match" in request.headers else None
-        return {"item": self.item(self.kwargs["external_id"], given, read)}
+        return {"item": items.item_of(self.source, self.kwargs["external_id"], given, read)}
 
     def present(self, result: Synced) -> tuple[Known, Mapping[str, Any]]:
         assert result.reference is not None, "only a refused item has none"
@@ -172,7 +162,8 @@ class SyncActions(Sending):
         if faults:
             raise InputRefused(faults)
         asked = [
-            self.item(one["external_id"], one, one.get("if_version")) for one in given["items"]
+            items.item_of(self.source, one["external_id"], one, one.get("if_version"))
+            for one in given["items"]
         ]
         return {"mode": given["mode"], "items": asked}
 
@@ -197,17 +188,7 @@ class SyncActions(Sending):
     def _row(self, place: int, synced: Synced) -> dict[str, Any]:
         request = self.request._request
         problem = problem_members(request, synced.refused) if synced.refused else None
-        created = synced.outcome == Outcome.CREATED
-        return {
-            "index": place,
-            "external_id": synced.item.external_id,
-            "status": problem["status"] if problem else 201 if created else 200,
-            "outcome": synced.outcome.value,
-            "action": synced.action and str(synced.action.id),
-            "version": synced.action and synced.action.version,
-            "by_field": synced.told,
-            "problem": problem,
-        }
+        return {"index": place, **told_of(synced, problem)}
 
 
 class ListConflicts(Rows, Read):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         with _stopped_by_signals() as stop:
             if options["once"]:
                 self.stdout.write(f"Chores done: {work_once(stop)}.")
-                self.stdout.write(f"Sent: {errands_once(stop)}.")
+                self.stdout.write(f"Sent or heard: {errands_once(stop)}.")
             else:
                 work_until(stop)
 
