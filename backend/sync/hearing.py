@@ -17,6 +17,8 @@ from backend.sync.reconcile import CLAIMED, Item, Rules, Seen
 class FieldOutcome(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    # Accord has something else, and the source says what it said before that: nothing new.
+    KEPT = "kept"
     REQUESTED = "requested"
     # Heard, and not possible yet: sent again, it is tried again.
     WAITING = "waiting"

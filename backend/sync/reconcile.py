@@ -184,7 +184,7 @@ def _verdict(name: Field, said: Said, held: Any, seen: Seen, rules: Rules) -> Ve
     if agrees(name, said, held, rules):
         return Verdict.AGREED
     if said.key(name) == seen.source_base and not overrules:
-        return Verdict.KEPT
+        return Verdict.AGREED if name == Field.REPORT else Verdict.KEPT
     if authority == Authority.ACCORD:
         return Verdict.FORBIDDEN
     if authority == Authority.SHARED and key_of(held) != seen.accord_base:

@@ -144,7 +144,7 @@ def test_it_keeps_what_was_changed_here_alone(borough: Borough) -> None:
 
     asked = sent(borough, 5, due_on="2027-02-28")
 
-    assert by_field(asked)["title"] == "unchanged"
+    assert by_field(asked)["title"] == "kept"
     assert the_action().title == "Open four youth centres"
 
 

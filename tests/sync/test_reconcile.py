@@ -140,7 +140,7 @@ def test_knowing_makes_no_second_report_of_one() -> None:
 
     again = judge_informed(Field.REPORT, Said("2", report.value), None, taken, rules(SHARED))
 
-    assert again.verdict == Verdict.KEPT
+    assert again.verdict == Verdict.AGREED
 
 
 def test_knowing_makes_no_word_of_one_that_means_nothing() -> None:

@@ -1,11 +1,12 @@
 """What a source's statuses make of an action: moves that are its own, delegated, or asked for."""
 
+from datetime import date
 from typing import Any  # bodies are JSON
 
 import pytest
 
 from backend.actions.models import Request
-from backend.actions.operations import claim_action_complete, start_action
+from backend.actions.operations import claim_action_complete, flag_action_at_risk, start_action
 from tests.actions.questions import Written, read
 from tests.borough import ACTION_IN, Borough, tag, with_evidence
 from tests.sync.sending import (
@@ -368,3 +369,19 @@ def test_it_lets_a_representative_ask_for_such_a_date(borough: Borough) -> None:
         "requested",
         "reschedule_action",
     )
+
+
+def test_it_tells_a_status_come_back_to_from_one_never_left(borough: Borough) -> None:
+    delegated(borough, "start_delegate", "recover_delegate")
+    sent(borough, status="Live")
+    action, risk = the_action(), {**RISK, "recovery_expected_on": date(2027, 2, 1)}
+    given = {"action_id": action.id, "version": action.version, **risk}
+    borough.act("Rhea", flag_action_at_risk, **given)
+
+    never_left = send(borough, 1, status="Live")
+    come_back_to = send(borough, 2, status="Live", if_match=the_action().version)
+
+    assert (never_left.body["state"], by_field(never_left)) == ("at_risk", {"status": "kept"})
+    assert never_left.written[0].verb == "reference.synced"
+    assert by_field(come_back_to) == {"status": "updated"}
+    assert the_action().state == "in_progress"

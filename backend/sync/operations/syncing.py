@@ -300,7 +300,7 @@ def _refuse_unauthorised(fields: list[Field]) -> None:
 _PLAIN: Final = {
     Verdict.STALE: FieldOutcome.STALE_IGNORED,
     Verdict.SILENT: FieldOutcome.UNCHANGED,
-    Verdict.KEPT: FieldOutcome.UNCHANGED,
+    Verdict.KEPT: FieldOutcome.KEPT,
     Verdict.AGREED: FieldOutcome.UNCHANGED,
 }
 # Proposed with these values, that is the change.

@@ -29,6 +29,10 @@ class Work:
     was_answered: bool = False
     # Accord takes reports on it.
     is_started: bool = False
+    # What Accord had when it was read last, or what it took.
+    read_status: str = ""
+    # A status it came back to was taken for one that it never left.
+    is_kept: bool = False
     # Changed in Accord by others, and not read since.
     is_behind: bool = False
     # What others reported on it is yet to be read.
@@ -54,6 +58,10 @@ class Followed:
 class Message:
     external_id: str
     body: dict[str, Any]
+    # What of it is news, and no repetition of all there is to say.
+    changed: frozenset[str] = frozenset()
+    # Of the action as it was read, where that matters.
+    version: int | None = None
 
 
 @dataclass

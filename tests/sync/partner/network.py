@@ -7,7 +7,7 @@ from enum import StrEnum
 from random import Random
 from typing import Any, Final, TypeVar  # bodies are JSON
 
-from tests.borough import Answer, Caller
+from tests.borough import Answer, Caller, tag
 from tests.sync.sending import TRACKER
 
 ACTIONS: Final = f"/sources/{TRACKER}/actions"
@@ -69,6 +69,7 @@ class Sent:
 
     external_id: str
     body: dict[str, Any]
+    version: int | None = None
 
     @property
     def order(self) -> str:
@@ -146,20 +147,30 @@ class Network:
     def _arrive(self, parcel: Parcel) -> list[Told]:
         found = [self._put(*parcel)] if len(parcel) == 1 else self._post(parcel)
         for sent, told in zip(parcel, found, strict=True):
+            if told["outcome"] == "refused":
+                continue
             outcomes = {one["field"]: one["outcome"] for one in told["by_field"]}
             self.arrivals.append(Arrival(sent, told["outcome"] == "created", outcomes))
         return found
 
     def _put(self, sent: Sent) -> Told:
-        answer = self._caller.put(f"{ACTIONS}/{sent.external_id}", sent.body)
+        headers = {} if sent.version is None else {"if_match": tag(sent.version)}
+        answer = self._caller.put(f"{ACTIONS}/{sent.external_id}", sent.body, **headers)
         told: Told = answer.json()
+        if sent.version is not None and answer.status_code == 412:
+            return {"outcome": "refused"}
         assert answer.status_code in (200, 201), told
         return told
 
     def _post(self, parcel: Parcel) -> list[Told]:
-        items = [{"external_id": one.external_id, **one.body} for one in parcel]
+        items = [{"external_id": one.external_id, **_read(one), **one.body} for one in parcel]
         answer = self._caller.post(ACTIONS, {"mode": "each", "items": items})
         assert answer.status_code == 200, answer.json()
         found: list[Told] = answer.json()["results"]
-        assert not any(one["problem"] for one in found), found
+        for sent, told in zip(parcel, found, strict=True):
+            assert told["status"] in ((200, 201) if sent.version is None else (200, 412)), told
         return found
+
+
+def _read(sent: Sent) -> dict[str, int]:
+    return {} if sent.version is None else {"if_version": sent.version}

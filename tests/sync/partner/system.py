@@ -51,7 +51,8 @@ class Partner:
         for name, value in said.items():
             setattr(work, name, value)
         self.books.changes += len(said)
-        self._say(work, _all_of(work) if say_all else _of(work, said))
+        shown = _all_of(work) if say_all else _of(work, said)
+        self._say(work, shown, changed=frozenset(said))
         self._keep()
 
     def send(self) -> None:
@@ -72,6 +73,7 @@ class Partner:
                 pass
             self._meet_strangers()
             self._read_up()
+            self._insist()
             self._catch_up()
         except NoAnswer:
             return
@@ -85,11 +87,17 @@ class Partner:
     def _keep(self) -> None:
         self._disk.keep(self.books)
 
-    def _say(self, work: Work, said: dict[str, Any]) -> None:
+    def _say(
+        self,
+        work: Work,
+        said: dict[str, Any],
+        changed: frozenset[str] = frozenset(),
+        version: int | None = None,
+    ) -> None:
         self.books.ticks += 1
         whole = said if work.was_answered else {**_all_of(work), **self._first(work)}
         body = {"changed_at": self._now(), **whole}
-        self.books.outbox.append(Message(work.external_id, body))
+        self.books.outbox.append(Message(work.external_id, body, changed, version))
 
     def _now(self) -> str:
         """By its own clock."""
@@ -102,18 +110,26 @@ class Partner:
         return {"plan": self._ours.plan, "priority": self._ours.priority}
 
     def _send(self, messages: list[Message]) -> None:
-        parcel = tuple(Sent(self._id_of(one.external_id), one.body) for one in messages)
+        parcel = tuple(
+            Sent(self._id_of(one.external_id), one.body, one.version) for one in messages
+        )
         for message, told in zip(messages, self._network.send(parcel), strict=True):
-            self._be_answered(self.books.named(message.external_id), message.body, told)
+            self._be_answered(self.books.named(message.external_id), message, told)
             self.books.outbox.remove(message)
         self._keep()
 
-    def _be_answered(self, work: Work, said: dict[str, Any], told: dict[str, Any]) -> None:
+    def _be_answered(self, work: Work, message: Message, told: dict[str, Any]) -> None:
+        if told["outcome"] == "refused":
+            # It was changed since it was read.
+            work.is_kept = True
+            return
         work.action, work.was_answered = told["action"], True
         became = {one["field"]: one["outcome"] for one in told["by_field"]}
         work.contested |= {name for name, outcome in became.items() if outcome == "conflict"}
-        is_heard = became.get("status") in ("updated", "unchanged")
-        work.is_started |= is_heard and said["status"] != PLANNED
+        if became.get("status") in ("updated", "unchanged"):
+            work.read_status = message.body["status"]
+            work.is_started |= work.read_status != PLANNED
+        work.is_kept |= became.get("status") == "kept" and "status" in message.changed
 
     def _id_of(self, external_id: str) -> str:
         return external_id
@@ -239,6 +255,18 @@ class Partner:
         self._say(work, {})
         return work
 
+    def _insist(self) -> None:
+        """On a status that it changed back to knowing what Accord has: it says what it had read.
+        What Accord has by now, if that is another, it takes over instead.
+        """
+        for work in self.books.works.values():
+            if work.is_kept and not self.books.waits(work):
+                shown = self._get(f"/actions/{work.action}")
+                if word_of(shown) == work.read_status != work.status:
+                    self._say(work, _of(work, {"status": ""}), version=shown["version"])
+                work.is_kept = False
+                self._keep()
+
     def _catch_up(self) -> None:
         """Of what it has said itself and was not answered, it waits for the answer first."""
         if any(one.contested for one in self.books.works.values()):
@@ -263,7 +291,7 @@ class Partner:
         if "title" not in work.contested:
             work.title = shown["title"]
         if "status" not in work.contested:
-            work.status = word_of(shown)
+            work.status = work.read_status = word_of(shown)
 
 
 def _gathered(waiting: list[Message]) -> list[list[Message]]:
