@@ -276,7 +276,8 @@ class Partner:
         if not to_read:
             return
         _, found = self._read_actions()
-        for work in to_read:
+        # One that was moved across the page's edge meanwhile is read the next time.
+        for work in (one for one in to_read if one.action in found):
             self._adopt(work, found[work.action])
             work.is_behind = False
         self._keep()
