@@ -129,6 +129,8 @@ class Partner:
         if became.get("status") in ("updated", "unchanged"):
             work.read_status = message.body["status"]
             work.is_started |= work.read_status != PLANNED
+        # What Accord has instead is yet to be read: the answer that told of a conflict may be lost.
+        work.is_behind |= "kept" in became.values()
         work.is_kept |= became.get("status") == "kept" and "status" in message.changed
 
     def _id_of(self, external_id: str) -> str:
