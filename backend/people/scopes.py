@@ -35,6 +35,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     Scope.ACTIONS_READ: "read plans, actions and what is reported on them",
     Scope.ACTIONS_WRITE: "propose and change plans and actions, and report on them",
     Scope.ACTIONS_TRANSITION: "start, complete and otherwise move actions",
+    Scope.ACTIONS_BULK: "send actions as a partner's system has them, many at once",
     Scope.DEALS_READ: "read deals, commitments, funds and grants",
     Scope.DEALS_WRITE: "draft and change deals, commitments, funds and grants",
     Scope.DEALS_TRANSITION: "open, sign, end and otherwise move deals, commitments and grants",

@@ -11,6 +11,7 @@ from django.test import Client as HttpClient
 from backend.audit.source import now
 from backend.people.models import AccessToken, Actor, AuthorizationCode, Client, RefreshToken
 from backend.people.operations.credentials import digest_of
+from backend.people.scopes import EVERY_SCOPE
 from tests.borough import Borough, Caller
 from tests.people.browser import Browser, signed_in
 from tests.people.oauth import (
@@ -60,6 +61,15 @@ def test_it_lets_a_tool_act_as_the_person_within_what_was_asked(
     assert (me["name"], me["kind"], me["scopes"]) == ("Pat", "person", ["actions:read"])
     assert caller.get("/actions").status_code == 200
     assert_refused(caller.get("/organisations"), 403, "insufficient_scope")
+
+
+def test_it_has_words_for_whatever_may_be_asked(knowsley: Borough, pat: Browser) -> None:
+    greedy = tool(knowsley, scopes=tuple(sorted(EVERY_SCOPE)))
+
+    page = pat.client.get(address(greedy, scope=" ".join(sorted(EVERY_SCOPE))))
+
+    assert page.status_code == 200
+    assert page.content.count(b"<li>") == len(EVERY_SCOPE)
 
 
 def test_it_asks_in_words_who_wants_what(pat: Browser, planner: Client) -> None:
