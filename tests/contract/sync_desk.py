@@ -157,11 +157,20 @@ def finished_import(desk: Desk) -> Made:
     return made
 
 
+def kept_import(desk: Desk) -> Made:
+    """A run erases people too, and with any of them what became of the lines of imports."""
+    made = finished_import(desk)
+    if desk.client.get(f"/imports/{made.id}/results").is_success:
+        return made
+    finished_import.cache_clear()
+    return finished_import(desk)
+
+
 # Bodies that are text and not JSON.
 TEXTS: Final[dict[str, Callable[[Desk], str]]] = {"submit_import": file}
 SUITABLE: Final[dict[str, Callable[[Desk], Made]]] = {
     "get_import": finished_import,
-    "get_import_results": finished_import,
+    "get_import_results": kept_import,
     "get_status_mapping": mapping,
     "unmap_status": mapping,
     "get_conflict": conflict,
