@@ -18,8 +18,10 @@ def happen(borough: Borough) -> None:
 
 def on_the_stream(change: dict[str, Any]) -> dict[str, Any]:
     """Those members of a change that the stream has too."""
-    beside = ("changed_fields", "cursor")
-    return {name: value for name, value in change.items() if name not in beside}
+    beside = ("changed_fields", "cursor", "refs")
+    resource = {name: value for name, value in change["resource"].items() if name not in beside}
+    shown = {name: value for name, value in change.items() if name not in beside}
+    return {**shown, "resource": resource}
 
 
 async def test_it_tells_the_same_in_both_places(telephone: Telephone, pat: Line) -> None:
