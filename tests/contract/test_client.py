@@ -18,8 +18,12 @@ from tests.borough import Borough
 from tests.live.server import served
 
 PACKAGE: Final = "accord_client"
-# Laying out code that nobody reads would only take time.
-CONFIG: Final = "post_hooks: []\n"
+# Laying out code that nobody reads would only take time; and lines of JSON are a file to it.
+CONFIG: Final = """\
+post_hooks: []
+content_type_overrides:
+  application/x-ndjson: application/octet-stream
+"""
 
 
 class Program:
