@@ -98,7 +98,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)  # as SIGN_IN_PAUSE tells
 AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["backend.people.passwords.FrugalArgon2PasswordHasher"]
 GUARDIAN_USER_OBJ_PERMS_MODEL = "people.Grant"
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False

@@ -1,6 +1,8 @@
 from typing import Any  # settings are of any type
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
 from django.test import Client
 
 from backend.audit.models import Entry
@@ -256,6 +258,36 @@ def test_it_counts_tries_whatever_the_case(knowsley: Borough, priya: Actor, sett
     tries = [browser.sign_in(one, KNOWSLEY, "guess") for one in (PRIYA, PRIYA.upper(), PRIYA)]
 
     assert tries[-1].status_code == 429
+
+
+def test_it_takes_no_shortage_of_memory_for_a_wrong_password(
+    knowsley: Borough, priya: Actor, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.AXES_FAILURE_LIMIT = 2
+    browser = Browser()
+    browser.client.raise_request_exception = False
+    with monkeypatch.context() as short:
+        short.setattr(PasswordHasher, "verify", too_little_memory)
+        tries = [browser.sign_in(PRIYA, KNOWSLEY) for _ in range(3)]
+
+    for answer in tries:
+        assert_refused(answer, 500, "internal_error")
+    assert browser.sign_in(PRIYA, KNOWSLEY).status_code == 200
+
+
+def too_little_memory(*_: object) -> bool:
+    raise VerificationError("Memory allocation error")
+
+
+def test_it_renews_a_password_that_was_hashed_otherwise(knowsley: Borough, priya: Actor) -> None:
+    priya.password = "argon2" + PasswordHasher(time_cost=1).hash(PASSWORD)
+    priya.save()
+
+    assert Browser().sign_in(PRIYA, KNOWSLEY).status_code == 200
+
+    priya.refresh_from_db()
+    assert "$m=19456,t=2,p=1$" in priya.password
+    assert Browser().sign_in(PRIYA, KNOWSLEY).status_code == 200
 
 
 def test_it_locks_out_nobody_else(knowsley: Borough, priya: Actor, settings: Any) -> None:
