@@ -7,6 +7,7 @@ from typing import Any  # bodies are JSON
 import pytest
 import time_machine
 
+from backend.actions.operations.dependencies import DependenciesChanged
 from backend.sync.models import Reference
 from backend.sync.operations import imports as operations
 from backend.sync.operations import sync_actions
@@ -21,8 +22,13 @@ LATER = MONDAY + operations.PAUSE + timedelta(seconds=1)
 class Failing:
     """Stands before what hears items, and fails where one of them says so."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, times: int = 1_000) -> None:
-        self.left = times
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        times: int = 1_000,
+        error: Exception | None = None,
+    ) -> None:
+        self.left, self.error = times, error or RuntimeError("It fails.")
         self.sizes: list[int] = []
         self._real = sync_actions
         monkeypatch.setattr(operations, "sync_actions", self)
@@ -32,7 +38,7 @@ class Failing:
         found = self._real(unit, items=items, **given)
         if self.left and any(one.said.get("title") == "Fails" for one in items):
             self.left -= 1
-            raise RuntimeError("It fails.")
+            raise self.error
         return found
 
 
@@ -78,6 +84,18 @@ def test_it_loses_nothing_to_a_failure_that_passes(
 
     assert [row["outcome"] for row in results(borough, import_id)] == ["created", "created"]
     assert failing.sizes == [2, 1, 1]
+
+
+def test_it_tries_again_what_met_someone_elses_change(
+    borough: Borough, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Failing(monkeypatch, times=1, error=DependenciesChanged("It was being changed."))
+    first, second = many(borough, 2)
+    import_id = submitted(borough, first, {**second, "title": "Fails"})
+    worked()
+    works_on(1)
+
+    assert [row["outcome"] for row in results(borough, import_id)] == ["created", "created"]
 
 
 def test_it_waits_before_it_tries_again(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
+from backend.actions.operations import claim_action_complete
+from backend.audit.days import today
+from backend.people.operations import appoint
 from backend.sync.models import FieldConflict
 from tests.actions.questions import (
     FORBIDDEN,
@@ -88,6 +93,59 @@ def test_it_resolves_a_status_by_the_very_move(borough: Borough) -> None:
 
     assert asked.written[0].verb == "action.flagged_at_risk"
     assert the_action().risk_explanation == RISK["explanation"]
+
+
+def test_it_goes_on_from_the_status_it_took(borough: Borough) -> None:
+    delegated(borough, "recover_delegate")
+    RESOLVE.ask(borough, on=status_conflict(borough))
+
+    asked = send(borough, 6, status="Live")
+
+    assert (asked.body["outcome"], the_action().state) == ("updated", "in_progress")
+
+
+@pytest.mark.parametrize(
+    ("who", "verb"), [("Priya", "action.claim_declined"), ("Rhea", "action.claim_retracted")]
+)
+def test_it_takes_a_status_by_more_than_one_move(borough: Borough, who: str, verb: str) -> None:
+    """A claim in the way is taken back by who may make it, and declined by who may decide it."""
+    conflict = claim_conflict(borough)
+
+    asked = RESOLVE.ask(borough, who, on=conflict)
+
+    assert asked.status == 200, asked.body
+    assert [one.verb for one in asked.written][:2] == [verb, "action.flagged_at_risk"]
+    assert (the_action().state, the_action().claimed_at) == ("at_risk", None)
+
+
+def test_it_takes_nothing_that_a_deputy_is_not_given(borough: Borough) -> None:
+    borough.act(
+        "Priya",
+        appoint,
+        actor_id=borough.actor_id("Pat"),
+        role="deputy",
+        on_id=borough.youth.id,
+        ends_on=today() + timedelta(days=30),
+        reason="Priya is on leave.",
+        deputy_for=borough.actor_id("Priya"),
+        scope=["resolve_conflict"],
+    )
+
+    asked = RESOLVE.ask(borough, "Pat", on=claim_conflict(borough))
+
+    assert asked.refusal == FORBIDDEN
+    assert the_action().claimed_at is not None
+
+
+def claim_conflict(borough: Borough) -> FieldConflict:
+    """The lead claims in Accord that it is done; the tracker sees a risk."""
+    delegated(borough, "start_delegate")
+    sent(borough, status="Live")
+    action = the_action()
+    given = {"action_id": action.id, "version": action.version}
+    borough.act("Rhea", claim_action_complete, **given, statement="All five are open.")
+    send(borough, 5, status="Delayed", risk=RISK)
+    return the_conflict()
 
 
 def test_it_shows_a_status_in_the_words_of_the_source(borough: Borough) -> None:

@@ -196,6 +196,18 @@ def test_it_completes_where_that_is_delegated(borough: Borough) -> None:
     assert (asked.body["outcome"], asked.body["state"]) == ("updated", "done")
 
 
+def test_it_takes_the_last_report_with_the_completion(borough: Borough) -> None:
+    delegated(borough, "start_delegate", "complete_delegate")
+    sent(borough, status="Live")
+    with_evidence(borough, the_action())
+    last = {**REPORT, "percent_complete": 100, "confidence": "green"}
+
+    asked = send(borough, 1, status="Finished", report=last)
+
+    assert by_field(asked) == {"status": "updated", "report": "updated"}
+    assert [one.verb for one in asked.written][:2] == ["action.updated", "action.completed"]
+
+
 def test_it_tells_what_stands_in_the_way(borough: Borough) -> None:
     delegated(borough, "start_delegate", "complete_delegate")
     sent(borough, status="Live")

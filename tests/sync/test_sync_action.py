@@ -1,9 +1,12 @@
 import json
+from datetime import timedelta
 from typing import Any  # bodies are JSON
 
 import pytest
 
+from backend.api.encoding import instant_text
 from backend.audit.models import Entry
+from backend.audit.source import now
 from backend.people.scopes import EVERY_SCOPE
 from backend.sync.models import Reference, Tally
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, Written, read
@@ -332,3 +335,25 @@ def test_it_changes_nothing_that_another_organisation_leads(borough: Borough) ->
     assert (asked.status, asked.body["code"]) == (403, "permission_denied")
     assert read(borough, "Pat", ADDRESS)["version"] == 2
     assert send(borough, 0, **whole(borough)).body["outcome"] == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "status"), [(timedelta(minutes=4), 200), (timedelta(hours=1), 400)]
+)
+def test_it_takes_no_change_from_ahead_of_the_clock(
+    borough: Borough, ahead: timedelta, status: int
+) -> None:
+    """One such, and all that the source says until then would be older."""
+    sent(borough)
+    changed_at = instant_text(now() + ahead)
+
+    asked = send(borough, 1, changed_at=changed_at, title="Open six youth centres")
+
+    assert asked.status == status
+    if status == 400:
+        assert (asked.pointers, asked.body["errors"][0]["code"]) == (
+            ["#/changed_at"],
+            "in_the_future",
+        )
+    later = send(borough, 2, title="Open seven youth centres")
+    assert later.body["outcome"] == ("updated" if status == 400 else "stale_ignored")

@@ -95,6 +95,14 @@ def put_request(
     return request
 
 
+def take_back_request(
+    unit: Unit, *, request: Request, note: str, org: UUID | None = None
+) -> Request:
+    """Internal: part of withdrawing one, and of a sync. It is open, and its action under lock."""
+    request.withdraw(by=unit.by.id, at=unit.at, answer=note)
+    return unit.record("request.withdrawn", request, org=org)
+
+
 def _asked(action: Action, desk: Desk | None) -> Iterable[Request]:
     return desk.requests_of(action) if desk else Request.objects.filter(action=action)
 

@@ -117,7 +117,13 @@ class Desk:
         return self._requests[action.id]
 
     def note_request(self, request: Request) -> None:
-        self._requests[request.action_id].insert(0, request)
+        """A new one, or what has become of one that is known."""
+        known = self._requests[request.action_id]
+        places = [place for place, one in enumerate(known) if one.id == request.id]
+        if places:
+            known[places[0]] = request
+        else:
+            known.insert(0, request)
 
     @cached_property
     def _requests(self) -> dict[UUID, list[Request]]:

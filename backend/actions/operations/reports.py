@@ -161,9 +161,11 @@ def claim_action_complete(
     )
 
 
-def decline_action_claim(unit: Unit, *, action_id: UUID, version: int, reason: str) -> Action:
-    action, standing = opened(
-        unit, operation="decline_action_claim", action_id=action_id, version=version
+def decline_action_claim(
+    unit: Unit, *, action_id: UUID, version: int, reason: str, desk: Desk | None = None
+) -> Action:
+    action, standing = opened_at(
+        unit, desk=desk, operation="decline_action_claim", action_id=action_id, version=version
     )
     if action.claimed_by_id is None:
         raise NoOpenClaim("There is no open claim on this action, so none can be declined.")

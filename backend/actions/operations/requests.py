@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend.actions.askable import askable_named
 from backend.actions.models import Action, Request, RequestState
+from backend.actions.operations.asking import take_back_request
 from backend.actions.operations.bulk import MOVE_BY_NAME
 from backend.actions.operations.dates import Redating, redate_action, reschedule_action
 from backend.actions.operations.dependencies import locked_with_successors
@@ -128,8 +129,7 @@ def withdraw_request(unit: Unit, *, request_id: UUID, version: int, note: str = 
     request, _ = _locked(unit, request_id)
     refuse_others(unit.by.id, request)
     _refuse_answered(request, version)
-    request.withdraw(by=unit.by.id, at=unit.at, answer=note)
-    return unit.record("request.withdrawn", request)
+    return take_back_request(unit, request=request, note=note)
 
 
 def refuse_others(actor_id: UUID, request: Request) -> None:

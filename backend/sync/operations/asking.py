@@ -1,38 +1,53 @@
 """Moves and dates that a source may not decide are asked for, and what is answered is heeded."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any, Final  # inputs are JSON
 
 from backend.actions import operations as actions
 from backend.actions.models import ActionState, Request, RequestState
-from backend.actions.operations.asking import put_request
+from backend.actions.operations.asking import put_request, take_back_request
 from backend.actions.operations.opening import refuse_closed
-from backend.actions.policy import deed
+from backend.actions.policy import deed, who_could
+from backend.errors import NotAllowed
 from backend.sync.hearing import FieldOutcome, Hearing, values_of
 from backend.sync.models import Field
-from backend.sync.reconcile import Judged, key_of
+from backend.sync.reconcile import Judged, Verdict, key_of
 
 REDATE: Final = "reschedule_action"
+MOVES: Final = ("start_action", "recover_action")
 
 
-def ask(
-    hearing: Hearing, operation: str, inputs: Mapping[str, Any], judged: Judged
-) -> FieldOutcome:
-    """Of the sponsor, once for each thing said: not while it waits, nor once it is declined."""
+@dataclass(frozen=True)
+class Ask:
+    judged: Judged
+    operation: str
+    inputs: Mapping[str, Any]
+
+
+def ask(hearing: Hearing, what: Ask) -> FieldOutcome:
+    """Of the sponsor, once for each thing said: not while it waits, nor once it is declined.
+
+    Raises NotAllowed where a source asks for nothing of the kind.
+    """
+    operation = what.operation
+    if operation not in (REDATE, *MOVES):
+        raise NotAllowed(who_could(operation, hearing.action))
     if hearing.action.priority_id is None:
         return FieldOutcome.WAITING
-    if _is_asked(hearing, operation, judged):
+    if _is_asked(hearing, operation, what.judged):
         return FieldOutcome.UNCHANGED
+    _take_back(hearing, operation)
     if operation == REDATE:
-        _ask_for_date(hearing, inputs)
+        _ask_for_date(hearing, what.inputs)
     else:
         actions.ask_for_transition(
             hearing.unit,
             action_id=hearing.action.id,
             version=hearing.action.version,
             operation=operation,
-            inputs=inputs,
+            inputs=what.inputs,
             note=hearing.note,
             desk=hearing.desk,
         )
@@ -65,18 +80,45 @@ def _is_asked(hearing: Hearing, operation: str, judged: Judged) -> bool:
     return is_open and (says_the_same or operation != REDATE)
 
 
+def ask_no_more(hearing: Hearing, judged: Iterable[Judged]) -> None:
+    """For what the source wanted and wants no longer, or has by now."""
+    for one in judged:
+        if one.verdict in (Verdict.AGREED, Verdict.KEPT):
+            _take_back(hearing, *_ANSWERED.get(one.name, ()))
+
+
+def _take_back(hearing: Hearing, *operations: str) -> None:
+    last = hearing.asked(*operations)
+    if last is None or last.state != RequestState.OPEN or last.asked_by_id != hearing.unit.by.id:
+        return
+    request = take_back_request(
+        hearing.unit, request=copy(last), note=hearing.note, org=hearing.standing.org
+    )
+    hearing.desk.note_request(request)
+
+
 def heed_answers(hearing: Hearing) -> None:
-    """What the sponsor accepted came from the source itself: Accord did not move away from it."""
+    """What the sponsor accepted came from the source itself: Accord did not move away from it.
+
+    Only what was accepted since the source was last heard; by now it may have been decided anew.
+    """
     values = values_of(hearing.action)
     for name, operations in _ANSWERED.items():
         last = hearing.asked(*operations)
-        if last is None or last.state != RequestState.ACCEPTED or name not in hearing.seen:
+        if last is None or name not in hearing.seen or not _is_accepted_since(hearing, last):
             continue
         if values[name] == _came_to(last):
             hearing.seen[name] = replace(hearing.seen[name], accord_base=key_of(values[name]))
 
 
-_ANSWERED: Final = {Field.DUE_ON: (REDATE,), Field.STATUS: ("start_action", "recover_action")}
+def _is_accepted_since(hearing: Hearing, request: Request) -> bool:
+    if request.state != RequestState.ACCEPTED:
+        return False
+    assert request.answered_at is not None, "as it was accepted"
+    return request.answered_at > hearing.reference.synced_at
+
+
+_ANSWERED: Final = {Field.DUE_ON: (REDATE,), Field.STATUS: MOVES}
 
 
 def _came_to(request: Request) -> object:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from backend.actions.operations.dependencies import DependenciesChanged
 from backend.api.encoding import encode
 from backend.api.problems import problem_told
 from backend.audit.unit import Unit
@@ -199,11 +200,15 @@ def _heard(
 
 
 def _synced_for(unit: Unit, whole: Import, items: Sequence[Item]) -> list[Synced]:
-    """What is refused of all of them, such as that their sender may write no more, is of each."""
+    """What is refused of all of them, such as that their sender may write no more, is of each.
+    What only says to try again is raised, and they are.
+    """
     try:
         _refuse_absent(unit, whole)
         with unit.attempt():
             return sync_actions(unit, source_id=whole.source_id, items=items, mode="each")
+    except DependenciesChanged:
+        raise
     except Refused as refused:
         return [Synced(item, Outcome.REFUSED, refused=refused) for item in items]
 

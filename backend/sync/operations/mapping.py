@@ -51,7 +51,7 @@ def map_status(unit: Unit, *, source_id: UUID, word: str, means: str) -> StatusM
 
 
 def unmap_status(unit: Unit, *, status_mapping_id: UUID, version: int) -> StatusMapping:
-    """The next item with this word is refused and asks for its meaning anew."""
+    """The next item that brings this word as news is refused and asks for its meaning anew."""
     found = StatusMapping.objects.visible_to(unit.by).filter(id=status_mapping_id).first()
     if found is None:
         raise NotVisible

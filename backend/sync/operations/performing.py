@@ -12,26 +12,31 @@ from backend.actions import operations as actions
 from backend.actions.models import ActionState, RiskCause
 from backend.actions.operations.actions import revise_mandated_action
 from backend.actions.operations.dates import Redating, redate_action
-from backend.actions.operations.reports import retract_action_claim
+from backend.actions.operations.reports import decline_action_claim, retract_action_claim
 from backend.actions.policy import BY_THE_SPONSOR, standing
 from backend.errors import Fault, InputRefused
 from backend.sync.hearing import FieldOutcome, Hearing, status_of
 from backend.sync.models import Field
-from backend.sync.operations.asking import ask
+from backend.sync.operations.asking import Ask, ask
 from backend.sync.reconcile import CLAIMED, Judged, steps_to
 
 Value = Mapping[str, Any]
+Taken = Mapping[Field, Judged]
 
 
-def perform(hearing: Hearing, taken: Mapping[Field, Judged]) -> None:
-    """In the order of `Field`: words and dates before the moves that may need them."""
+def perform(hearing: Hearing, taken: Taken) -> None:
+    """In the order of `Field`: words and dates before the moves that may need them. What must be
+    asked for comes last, so that it is asked of the action as this leaves it.
+    """
     _revise(hearing, taken)
-    for name, doing in _DOING.items():
-        if name in taken:
-            hearing.outcomes[name] = doing(hearing, taken[name])
+    asks = (_redate(hearing, taken), _move(hearing, taken))
+    _report(hearing, taken)
+    for one in asks:
+        if one is not None:
+            hearing.outcomes[one.judged.name] = ask(hearing, one)
 
 
-def _revise(hearing: Hearing, taken: Mapping[Field, Judged]) -> None:
+def _revise(hearing: Hearing, taken: Taken) -> None:
     words = {one.value: taken[one].said.value for one in _WORDS if one in taken}
     if not words:
         return
@@ -39,12 +44,16 @@ def _revise(hearing: Hearing, taken: Mapping[Field, Judged]) -> None:
     hearing.outcomes |= {one: FieldOutcome.UPDATED for one in _WORDS if one in taken}
 
 
-def _redate(hearing: Hearing, judged: Judged) -> FieldOutcome:
+def _redate(hearing: Hearing, taken: Taken) -> Ask | None:
+    judged = taken.get(Field.DUE_ON)
+    if judged is None:
+        return None
     due_on, action = date.fromisoformat(judged.said.value), hearing.action
     by_the_sponsor = hearing.standing.role in BY_THE_SPONSOR
     if action.needs_approval(due_on) and not by_the_sponsor:
-        inputs = {"due_on": judged.said.value, "reason": hearing.note}
-        return ask(hearing, "reschedule_action", inputs, judged)
+        return Ask(
+            judged, "reschedule_action", {"due_on": judged.said.value, "reason": hearing.note}
+        )
     redating = Redating(due_on, hearing.note, hearing.unit.by.id, agreed=by_the_sponsor)
     redate_action(
         hearing.unit,
@@ -53,10 +62,14 @@ def _redate(hearing: Hearing, judged: Judged) -> FieldOutcome:
         standing=hearing.standing,
         desk=hearing.desk,
     )
-    return FieldOutcome.UPDATED
+    hearing.outcomes[Field.DUE_ON] = FieldOutcome.UPDATED
+    return None
 
 
-def _move(hearing: Hearing, judged: Judged) -> FieldOutcome:
+def _move(hearing: Hearing, taken: Taken) -> Ask | None:
+    judged = taken.get(Field.STATUS)
+    if judged is None:
+        return None
     meaning, value = hearing.rules.means[judged.said.value["word"]], judged.said.value
     is_claimed = status_of(hearing.action) == CLAIMED
     steps = steps_to(meaning, str(hearing.action.state), is_claimed=is_claimed)
@@ -65,21 +78,28 @@ def _move(hearing: Hearing, judged: Judged) -> FieldOutcome:
         raise InputRefused([Fault("required", sentence, "#/risk")])
     for step in steps:
         operation = _in_reach(hearing, step)
-        if _has_the_right(hearing, operation):
-            _DEEDS[operation](hearing, value)
-        else:
-            return ask(hearing, operation, _asked_with(hearing, operation), judged)
-    return FieldOutcome.UPDATED
+        if not _has_the_right(hearing, operation):
+            return Ask(judged, operation, _asked_with(hearing, operation))
+        if operation == "complete_action":
+            # What is closed is reported on no more.
+            _report(hearing, taken)
+        _DEEDS[operation](hearing, value)
+    hearing.outcomes[Field.STATUS] = FieldOutcome.UPDATED
+    return None
 
 
 def _in_reach(hearing: Hearing, step: str) -> str:
-    """Whoever may complete does not merely claim."""
-    whole = "complete_action"
-    return whole if step == "claim_action_complete" and _has_the_right(hearing, whole) else step
+    """Whoever may complete does not merely claim, and a claim is taken back by those who may make
+    it: others decline it.
+    """
+    if step == "claim_action_complete" and _has_the_right(hearing, "complete_action"):
+        return "complete_action"
+    if step == "retract_action_claim" and not _has_the_right(hearing, "claim_action_complete"):
+        return "decline_action_claim"
+    return step
 
 
 def _has_the_right(hearing: Hearing, operation: str) -> bool:
-    # A claim is taken back by whoever may make it.
     right = "claim_action_complete" if operation == "retract_action_claim" else operation
     return standing(hearing.unit.by, right, hearing.action) is not None
 
@@ -124,12 +144,21 @@ def _retract(hearing: Hearing, value: Value) -> None:
     retract_action_claim(hearing.unit, **_on(hearing), reason=hearing.note)
 
 
-def _report(hearing: Hearing, judged: Judged) -> FieldOutcome:
+def _decline(hearing: Hearing, value: Value) -> None:
+    decline_action_claim(hearing.unit, **_on(hearing), reason=hearing.note)
+
+
+def _report(hearing: Hearing, taken: Taken) -> None:
+    """Unless that is done."""
+    judged = taken.get(Field.REPORT)
+    if judged is None or Field.REPORT in hearing.outcomes:
+        return
     if hearing.action.state == ActionState.PROPOSED:
-        return FieldOutcome.WAITING
+        hearing.outcomes[Field.REPORT] = FieldOutcome.WAITING
+        return
     said = judged.said.value
     actions.update_action(hearing.unit, action_id=hearing.action.id, desk=hearing.desk, **said)
-    return FieldOutcome.UPDATED
+    hearing.outcomes[Field.REPORT] = FieldOutcome.UPDATED
 
 
 def _asked_with(hearing: Hearing, operation: str) -> Value:
@@ -144,9 +173,5 @@ _DEEDS: Final[Mapping[str, Callable[[Hearing, Value], None]]] = {
     "claim_action_complete": _claim,
     "complete_action": _complete,
     "retract_action_claim": _retract,
-}
-_DOING: Final[Mapping[Field, Callable[[Hearing, Judged], FieldOutcome]]] = {
-    Field.DUE_ON: _redate,
-    Field.STATUS: _move,
-    Field.REPORT: _report,
+    "decline_action_claim": _decline,
 }

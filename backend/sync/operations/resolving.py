@@ -57,6 +57,8 @@ def _take(hearing: Hearing, judged: Judged) -> None:
     if judged.name == Field.STATUS:
         _refuse_meaningless(hearing, judged.said.value["word"])
     with hearing.desk.attempt(hearing.action.id):
+        # A copy, by now: it is that which changes.
+        hearing.action = hearing.desk.action(hearing.action.id)
         perform(hearing, {judged.name: judged})
     hearing.desk.review()
     if hearing.outcomes[judged.name] != FieldOutcome.UPDATED:

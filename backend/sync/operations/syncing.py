@@ -4,18 +4,19 @@ is done by the operations of actions, in the same unit.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final  # Any: values are JSON
 from uuid import UUID
 
 from backend.actions.models import LIVE, Action, ActionState
 from backend.actions.operations import BulkRefused
 from backend.actions.operations.actions import propose_mandated_action
+from backend.api.encoding import instant_text
 from backend.audit.unit import Unit
 from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible, Refused, Stale
 from backend.sync.hearing import FieldOutcome, Hearing, status_of, values_of
-from backend.sync.models import GOVERNED, Authority, Field, Outcome, Reference, Source
-from backend.sync.operations.asking import heed_answers
+from backend.sync.models import GOVERNED, Authority, Field, OrderedBy, Outcome, Reference, Source
+from backend.sync.operations.asking import ask_no_more, heed_answers
 from backend.sync.operations.contesting import contest
 from backend.sync.operations.intake import Intake
 from backend.sync.operations.mapping import UnmappedStatus
@@ -26,6 +27,8 @@ from backend.sync.operations.tallies import count_items
 from backend.sync.policy.sources import require_writer
 from backend.sync.reconcile import Item, Judged, Rules, Seen, Verdict, key_of, reconcile
 
+# By so much a source's clock may be fast.
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
 MOVING: Final = (ActionState.PROPOSED, *LIVE)
 
 
@@ -142,14 +145,25 @@ def rules_of(source: Source) -> Rules:
 
 
 def _heard(intake: Intake, item: Item) -> Hearing:
+    _refuse_ahead(intake, item)
     hearing = _opened(intake, item)
     heed_answers(hearing)
     judged = reconcile(item, values_of(hearing.action), hearing.seen, hearing.rules)
     _refuse(hearing, judged)
     contest(hearing, judged)
+    ask_no_more(hearing, judged)
     perform(hearing, {one.name: one for one in judged if one.verdict == Verdict.TAKEN})
     _remember(hearing, judged)
     return hearing
+
+
+def _refuse_ahead(intake: Intake, item: Item) -> None:
+    """Whatever the source said until then would count as older. Raises InputRefused."""
+    if intake.source.ordered_by != OrderedBy.CHANGED_AT:
+        return
+    if item.order > instant_text(intake.unit.at + CLOCKS_DIFFER):
+        sentence = "This lies ahead of the clock here. Set the source's clock, and send it anew."
+        raise InputRefused([Fault("in_the_future", sentence, "#/changed_at")])
 
 
 def _opened(intake: Intake, item: Item) -> Hearing:
@@ -279,6 +293,7 @@ def _new_reference(intake: Intake, action: Action, item: Item) -> Reference:
         source=intake.source,
         external_id=item.external_id,
         action=action,
+        synced_at=intake.unit.at,
     )
 
 
