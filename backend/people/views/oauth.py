@@ -194,6 +194,8 @@ def _guarded(response: HttpResponse, origin: str = "") -> HttpResponse:
         + "; base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers["Cache-Control"] = "no-store"
+    # Under no-referrer, as elsewhere, a browser would send the form as from nowhere ("null").
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
