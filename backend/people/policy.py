@@ -5,6 +5,7 @@ from uuid import UUID
 
 from backend.api.actor import Actor
 from backend.errors import NotAllowed
+from backend.people.models import ActorKind
 from backend.people.roles import Role, RoleName, all_roles
 
 ADMINISTRATOR = (RoleName.ADMINISTRATOR.value,)
@@ -59,6 +60,21 @@ def refuse_clients(actor: Actor, deed: str) -> None:
         raise NotAllowed(
             f"A program that was given its token over OAuth 2 cannot {deed}. "
             "Sign in yourself, or use a token of your own."
+        )
+
+
+def acts_by_consent(actor: Actor) -> bool:
+    """A tool does; a partner system's program acts as itself."""
+    return bool(actor.client_id) and actor.kind == ActorKind.PERSON
+
+
+def refuse_tools(actor: Actor, deed: str) -> None:
+    """Of what goes on by itself once it is set going: it would outlive the consent and know no
+    scopes. Raises NotAllowed; `deed` completes "cannot …".
+    """
+    if acts_by_consent(actor):
+        raise NotAllowed(
+            f"A tool that acts for you cannot {deed}. Sign in yourself, or use a token of your own."
         )
 
 

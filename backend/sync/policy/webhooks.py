@@ -1,11 +1,13 @@
-"""Of webhook endpoints: whoever registered one has it in hand, and answers for it."""
+"""Of webhook endpoints: whoever registered one has it in hand, and answers for it. No tool that
+acts for a person does: what is sent would outlive their consent, and exceed its scopes.
+"""
 
 from typing import Final
 from uuid import UUID
 
 from backend.api.actor import Actor
 from backend.errors import NotAllowed
-from backend.people.policy import Standing
+from backend.people.policy import Standing, acts_by_consent, refuse_tools
 from backend.people.roles import RoleName
 from backend.sync.models import WebhookEndpoint
 
@@ -30,7 +32,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "redeliver_webhook": (OWNER,),
 }
 
-# Completes "You cannot …".
+# These complete "You cannot …".
+REGISTER: Final = "register an endpoint"
 DEEDS: Final[dict[str, str]] = {
     "revise_webhook_endpoint": "revise this endpoint",
     "rotate_webhook_secret": "give this endpoint another secret",
@@ -51,12 +54,14 @@ def acts_for(actor: Actor, organisation_id: UUID) -> bool:
 
 def require_any_registrar(actor: Actor) -> None:
     """Before the body is read: whoever acts for no organisation at all. Raises NotAllowed."""
+    refuse_tools(actor, REGISTER)
     if not any(actor.objects_held(role) for role in FOR_AN_ORGANISATION):
         raise _cannot_register()
 
 
 def require_registrar(actor: Actor, organisation_id: UUID) -> Standing:
     """Raises NotAllowed."""
+    refuse_tools(actor, REGISTER)
     for role in FOR_AN_ORGANISATION:
         if actor.holds(role, organisation_id):
             return Standing(role, organisation_id)
@@ -65,7 +70,7 @@ def require_registrar(actor: Actor, organisation_id: UUID) -> Standing:
 
 def _cannot_register() -> NotAllowed:
     return NotAllowed(
-        "You cannot register an endpoint for this organisation. Whoever acts for it can: "
+        f"You cannot {REGISTER} for this organisation. Whoever acts for it can: "
         "a representative or its partner system.",
         who=list(FOR_AN_ORGANISATION),
     )
@@ -74,6 +79,8 @@ def _cannot_register() -> NotAllowed:
 def standing_on_endpoint(
     actor: Actor, operation: str, endpoint: WebhookEndpoint
 ) -> Standing | None:
+    if acts_by_consent(actor):
+        return None
     for role in MAY[operation]:
         if role == OWNER and is_owner(actor, endpoint):
             return Standing(OWNER, endpoint.organisation_id)
@@ -89,6 +96,7 @@ def is_owner(actor: Actor, endpoint: WebhookEndpoint) -> bool:
 
 def require_on_endpoint(actor: Actor, operation: str, endpoint: WebhookEndpoint) -> Standing:
     """Raises NotAllowed with the sentence that says who could."""
+    refuse_tools(actor, DEEDS[operation])
     found = standing_on_endpoint(actor, operation, endpoint)
     if found is None:
         raise NotAllowed(who_could(operation, endpoint), who=list(MAY[operation]))
