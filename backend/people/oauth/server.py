@@ -2,8 +2,10 @@
 is bound to whoever asked for it (PKCE with S256), and renewal. No other grant is known here.
 """
 
+import re
 from typing import Final
 
+from django.http import HttpRequest
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauthlib.common import Request
 from oauthlib.oauth2 import (
@@ -15,13 +17,33 @@ from oauthlib.oauth2 import (
     RevocationEndpoint,
     TokenEndpoint,
 )
-from oauthlib.oauth2.rfc6749.errors import UnsupportedCodeChallengeMethodError
+from oauthlib.oauth2.rfc6749.errors import (
+    InvalidRequestError,
+    UnsupportedCodeChallengeMethodError,
+)
 
 from backend.people.oauth.secrets import new_access_token, new_refresh_token
 from backend.people.oauth.validator import Validator
 from backend.people.operations.consents import ACCESS_LIFE
 
 SECONDS: Final = int(ACCESS_LIFE.total_seconds())
+# A SHA-256 in Base64 for addresses, without padding (RFC 7636, section 4.2).
+CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+# What a program may say in a body; all else is overlooked (RFC 6749, section 3.2).
+SAID: Final = frozenset(
+    (
+        "client_id",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "grant_type",
+        "redirect_uri",
+        "refresh_token",
+        "scope",
+        "token",
+        "token_type_hint",
+    )
+)
 
 
 class Server(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint):  # type: ignore[misc]  # no types
@@ -47,13 +69,27 @@ class Server(AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint):  # type:
         RevocationEndpoint.__init__(self, validator)
 
 
+class Core(OAuthLibCore):  # type: ignore[misc]  # no types
+    def extract_body(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """The toolkit keeps what it finds out among what was sent, and would take one for the
+        other.
+        """
+        return [(name, value) for name, value in super().extract_body(request) if name in SAID]
+
+
 def core_of(validator: Validator) -> OAuthLibCore:
     """One request's."""
-    return OAuthLibCore(Server(validator))
+    return Core(Server(validator))
 
 
 def only_s256(request: Request) -> dict[str, object]:
     """A challenge that names no method would be the verifier itself, for all to read."""
-    if request.code_challenge is not None and request.code_challenge_method != "S256":
+    if request.code_challenge is None:
+        return {}
+    if request.code_challenge_method != "S256":
         raise UnsupportedCodeChallengeMethodError(request=request)
+    if not CHALLENGE.fullmatch(request.code_challenge):
+        raise InvalidRequestError(
+            description="The code_challenge is no SHA-256 in Base64url.", request=request
+        )
     return {}

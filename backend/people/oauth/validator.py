@@ -65,6 +65,11 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
             return None
         return client
 
+    def _authenticate_basic_auth(self, request: Request) -> bool:
+        """Letters that Base64 has none of are no credentials: the toolkit would break at them."""
+        sent = self._extract_basic_auth(request) or ""
+        return sent.isascii() and bool(super()._authenticate_basic_auth(request))
+
     def _check_secret(self, provided_secret: str, stored_secret: ClientAccess) -> bool:
         return stored_secret.admits(digest_of(provided_secret), self._at)
 
