@@ -274,7 +274,7 @@ STREAM_SUBSCRIPTIONS_PER_SOCKET = env.int("STREAM_SUBSCRIPTIONS_PER_SOCKET", def
 WEBHOOK_SENDERS = env.int("WEBHOOK_SENDERS", default=32)
 WEBHOOK_LOOK_SECONDS = env.float("WEBHOOK_LOOK_SECONDS", default=2)
 WEBHOOK_EGRESS_PROXY = env.str("WEBHOOK_EGRESS_PROXY", default="")
-# Fernet keys that their secrets are kept under, newest first; without any, one of SECRET_KEY.
+# Fernet keys that their secrets are kept under, newest first; after them always one of SECRET_KEY.
 WEBHOOK_KEYS = env.list("WEBHOOK_KEYS", default=[])
 # For development alone: an endpoint may be plain HTTP on this very machine.
 WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)

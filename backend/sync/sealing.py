@@ -20,9 +20,16 @@ def unseal(sealed: str) -> str:
     return _keys().decrypt(sealed.encode()).decode()
 
 
+def reseal(sealed: str) -> str:
+    """By the key that seals now. Raises InvalidToken, as `unseal` does."""
+    return _keys().rotate(sealed.encode()).decode()
+
+
 def _keys() -> MultiFernet:
-    """The first seals; all of them open, so that one can take another's place."""
-    return MultiFernet([Fernet(key) for key in settings.WEBHOOK_KEYS or [_derived()]])
+    """The first seals; all of them open, so that one can take another's place. That of SECRET_KEY
+    is always among them: what was sealed before there were others must still sign.
+    """
+    return MultiFernet([Fernet(key) for key in (*settings.WEBHOOK_KEYS, _derived())])
 
 
 def _derived() -> bytes:

@@ -20,6 +20,7 @@ from backend.sync.operations.journal import (
     replay_webhook_endpoint,
 )
 from backend.sync.operations.mapping import map_status, unmap_status
+from backend.sync.operations.resealing import Resealed, reseal_webhook_secrets
 from backend.sync.operations.resolving import resolve_conflict
 from backend.sync.operations.results import clear_imports, forget_import_results
 from backend.sync.operations.sending import claim_deliveries, endpoints_due, settle_delivery
@@ -28,6 +29,7 @@ from backend.sync.operations.syncing import Synced, sync_action, sync_actions
 from backend.sync.operations.telling import endpoints_behind, tell_webhook_endpoint
 
 __all__ = [
+    "Resealed",
     "Synced",
     "activate_webhook_endpoint",
     "add_source",
@@ -49,6 +51,7 @@ __all__ = [
     "register_webhook_endpoint",
     "remove_webhook_endpoint",
     "replay_webhook_endpoint",
+    "reseal_webhook_secrets",
     "resolve_conflict",
     "resume_webhook_endpoint",
     "revise_source",
