@@ -106,11 +106,16 @@ def upsert(row: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
+def removal_of(noun: str) -> str:
+    """What stands in place of a verb that is hidden."""
+    return f"{noun}.removed"
+
+
 def removed(row: Mapping[str, Any]) -> dict[str, object]:
     """Out of sight, the change itself is hidden: its verb, actor and origin with it."""
     return {
         **upsert(row),
-        "type": f"{row['subject_type']}.removed",
+        "type": removal_of(row["subject_type"]),
         "op": "removed",
         "version": None,
         "actor": None,

@@ -13,8 +13,10 @@ from backend.forums import operations as forums
 from backend.people import operations as people
 from backend.people.models import Appointment, Profile
 from backend.sync.events import told_of
+from tests.actions.questions import read
 from tests.borough import Borough
 from tests.people.questions import entry_of
+from tests.sync.feed import members_only, restrict
 from tests.sync.hooking import (
     MONDAY,
     PING,
@@ -75,6 +77,41 @@ def test_it_is_told_what_its_owner_may_see(borough: Borough, partner: Receiver) 
 
         assert len(partner.of(decision_id)) == 1
         assert other.received == []
+
+
+def read_by(borough: Borough, who: str, hooked: Hooked) -> list[str]:
+    """The types of what was delivered, as one who may read it is shown them."""
+    found = read(borough, who, f"/webhook-endpoints/{hooked.endpoint.id}/deliveries")
+    return [one["type"] for one in found["results"]]
+
+
+def test_it_shows_others_no_delivery_of_what_is_hidden_from_them(
+    borough: Borough, partner: Receiver
+) -> None:
+    member(borough, "Rhea")
+    hooked = listening(borough, partner, who="Rhea", types=["decision"])
+    draft(borough)
+    delivered()
+    (one,) = deliveries(hooked, subject_type="decision")
+
+    assert read_by(borough, "Rhea", hooked) == ["decision.drafted"]
+    assert read_by(borough, "Audrey", hooked) == ["decision.drafted"]
+    assert read_by(borough, "Ada", hooked) == []
+    assert borough.as_("Ada").get(f"/webhook-deliveries/{one.id}").status_code == 404
+    assert borough.as_("Rhea").get(f"/webhook-deliveries/{one.id}").status_code == 200
+
+
+def test_it_shows_others_no_verb_of_what_left_their_sight(
+    borough: Borough, partner: Receiver
+) -> None:
+    member(borough, "Rhea")
+    hooked = listening(borough, partner, who="Rhea", types=["action"])
+    action_id = change(borough)
+    restrict(borough, action_id, members_only(borough))
+    delivered()
+
+    assert read_by(borough, "Rhea", hooked) == ["action.revised", "action.proposed"]
+    assert read_by(borough, "Ada", hooked) == ["action.removed", "action.proposed"]
 
 
 def test_it_is_told_by_present_appointments(borough: Borough, partner: Receiver) -> None:

@@ -19,6 +19,7 @@ from backend.sync.models.source import (
 from backend.sync.models.tally import Outcome, Tally
 from backend.sync.models.webhooks import (
     Delivery,
+    DeliveryQuerySet,
     DeliveryState,
     DisabledBecause,
     EndpointState,
@@ -34,6 +35,7 @@ __all__ = [
     "Authority",
     "ConflictState",
     "Delivery",
+    "DeliveryQuerySet",
     "DeliveryState",
     "DisabledBecause",
     "EndpointState",

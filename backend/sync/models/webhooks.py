@@ -13,6 +13,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django_fsm import transition
 
+from backend.api.actor import Audiences
+from backend.audit.changes import removal_of
+from backend.audit.models import Entry
 from backend.audit.states import StateField, Stateful
 from backend.people.models import Actor, Belonging, Organisation
 
@@ -177,6 +180,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         ping = Q(index=None) & Q(endpoint__state__in=STANDING)
         return self.waiting().free(at).filter(~Exists(before), ping | ready, due_at__lte=at)
 
+    def told_to(self, audiences: Audiences) -> Self:
+        """As much of each as the change feed tells that reader of its entry."""
+        if audiences.everything:
+            return self
+        entry = Entry.objects.filter(id=OuterRef("event"))
+        shown = self.annotate(is_shown=Exists(entry.filter(audience__in=audiences.names)))
+        return shown.filter(Q(is_shown=True) | Exists(entry.filter(was__in=audiences.names)))
+
     def since(self, at: datetime) -> Self:
         """Those that still wait, and those settled since."""
         return self.filter(Q(settled_at=None) | Q(settled_at__gt=at))
@@ -214,6 +225,9 @@ class Delivery(models.Model):
 
     objects = DeliveryQuerySet.as_manager()
 
+    # False of some that are told to others than their owner.
+    is_shown: bool = True
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "event"], name="delivery_once_each"),
@@ -235,6 +249,10 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.endpoint_id}"
+
+    @property
+    def shown_type(self) -> str:
+        return self.type if self.is_shown else removal_of(self.subject_type)
 
     @property
     def is_ping(self) -> bool:

@@ -162,7 +162,7 @@ class WebhookDeliveryOut(Out):
     endpoint = fields.UUID(source="endpoint_id")
     event = fields.UUID(help_text="The id of the event, the same in every try.")
     index = fields.Integer(min_value=0, max_value=LARGEST, allow_null=True)
-    type = fields.Char(max_length=80)
+    type = fields.Char(max_length=80, source="shown_type")
     state = fields.Choice(choices=DeliveryState.choices)
     attempts = fields.Integer(min_value=0, max_value=32_767)
     made_at = fields.Instant()

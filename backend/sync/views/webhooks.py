@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final  # Any: answers have members of many typ
 from django.db.models import QuerySet
 
 from backend.actions.serializers.actions import ChangedOut
+from backend.api.actor import Actor
 from backend.api.base import Answers, ApiView
 from backend.api.reads import Detail
 from backend.audit.edge import Listing, Write
@@ -15,11 +16,16 @@ from backend.people.scopes import Scope
 from backend.sync import operations
 from backend.sync.filters import WebhookDeliveryFilters, WebhookEndpointFilters
 from backend.sync.internet import NotPublic
-from backend.sync.models import Delivery, WebhookEndpoint
+from backend.sync.models import Delivery, DeliveryQuerySet, WebhookEndpoint
 from backend.sync.operations.endpoints import EndpointMoved, WithSecret
 from backend.sync.operations.journal import JOURNAL
 from backend.sync.outgoing import look_up
-from backend.sync.policy.webhooks import require_any_registrar, require_on_endpoint, require_reader
+from backend.sync.policy.webhooks import (
+    is_owner,
+    require_any_registrar,
+    require_on_endpoint,
+    require_reader,
+)
 from backend.sync.serializers import webhooks
 
 
@@ -179,7 +185,13 @@ class ListWebhookDeliveries(Listing, WebhookRead):
     def rows(self) -> QuerySet[Any]:
         endpoint = one_seen(WebhookEndpoint, self.actor, self.kwargs["id"])
         require_reader(self.actor, endpoint)
-        return Delivery.objects.since(now() - JOURNAL).filter(endpoint=endpoint)
+        kept = Delivery.objects.since(now() - JOURNAL).filter(endpoint=endpoint)
+        return told_to(self.actor, endpoint, kept)
+
+
+def told_to(actor: Actor, endpoint: WebhookEndpoint, kept: DeliveryQuerySet) -> DeliveryQuerySet:
+    """Its owner was sent all of them; whoever else may read them sees no more than they may."""
+    return kept if is_owner(actor, endpoint) else kept.told_to(actor.audiences)
 
 
 def one_delivery(view: ApiView) -> Delivery:
@@ -201,7 +213,11 @@ class GetWebhookDelivery(Detail, WebhookRead):
     def one(self) -> Delivery:
         found = one_delivery(self)
         require_reader(self.actor, found.endpoint)
-        return found
+        kept = Delivery.objects.filter(id=found.id)
+        told = told_to(self.actor, found.endpoint, kept).first()
+        if told is None:
+            raise NotVisible
+        return told
 
 
 class RedeliverWebhook(Write):
