@@ -26,6 +26,22 @@ def test_it_posts_to_the_address_it_looked_up(secure: Receiver, network: Network
     assert (received.path, received.headers["host"]) == ("/in?key=1", HOST)
 
 
+@pytest.mark.parametrize(
+    ("rest", "asked"),
+    [
+        ("/accord;v=1", "/accord;v=1"),
+        ("/tenant;a=1/accord;v=1?key=1;2", "/tenant;a=1/accord;v=1?key=1;2"),
+        ("/in%3Bv%2f1?key=a%20b&more=?", "/in%3Bv%2f1?key=a%20b&more=?"),
+        ("/in?", "/in?"),
+        ("?key=1", "/?key=1"),
+        ("", "/"),
+    ],
+)
+def test_it_asks_for_the_address_to_the_letter(secure: Receiver, rest: str, asked: str) -> None:
+    assert post(letter(f"https://{HOST}{rest}")).status == 204
+    assert [one.path for one in secure.received] == [asked]
+
+
 def test_it_posts_to_the_other_port(secure: Receiver, network: Network) -> None:
     assert post(letter(f"https://{HOST}:8443/in")).status == 204
     assert network.opened == [(PUBLIC, 8443)]

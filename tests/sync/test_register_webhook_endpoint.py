@@ -130,6 +130,7 @@ GOOD = [
     "https://hooks.example.test/",
     "https://hooks.example.test:443/in",
     "https://hooks.example.test:8443/in?key=a%20b&more=?",
+    "https://hooks.example.test/in;v=1",
     "https://xn--bcher-kva.example.test/in",
     "https://1.hooks.example.test/in",
 ]
@@ -251,4 +252,5 @@ def test_it_takes_this_very_machine_only_where_development_says_so(
 
     assert refused.refusal == MALFORMED
     assert REGISTER.ask(borough, url=here).status == 201
+    assert REGISTER.ask(borough, url=f"{here}#there").refusal == MALFORMED
     assert REGISTER.ask(borough, url="http://10.0.0.1:9000/in").refusal == MALFORMED
