@@ -125,6 +125,19 @@ def test_it_names_all_faults_at_once(borough: Borough) -> None:
     assert asked.pointers == ["#/organisation", "#/secret", "#/types/0", "#/url"]
 
 
+@pytest.mark.parametrize("named", ["actions", "plants.watered", "_", "action._", "action.a__b"])
+def test_it_takes_no_type_that_there_is_not(borough: Borough, named: str) -> None:
+    asked = REGISTER.ask(borough, types=["action.completed", named])
+
+    assert (asked.refusal, asked.pointers) == (MALFORMED, ["#/types/1"])
+    (fault,) = asked.body["errors"]
+    assert (fault["code"], fault["detail"]) == (
+        "invalid_choice",
+        "Types must be kinds of things there are, such as action, or verbs such as "
+        "action.completed",
+    )
+
+
 GOOD = [
     "https://hooks.example.test",
     "https://hooks.example.test/",

@@ -52,6 +52,12 @@ def test_it_loses_nothing_on_the_way_to_another_address(
     assert {one.path for one in partner.received} == {"/other"}
 
 
+def test_it_takes_no_type_that_there_is_not(borough: Borough) -> None:
+    asked = REVISE.ask(borough, body={"types": ["actions"]})
+
+    assert (asked.refusal, asked.pointers) == (MALFORMED, ["#/types/0"])
+
+
 def test_it_records_nothing_that_is_as_it_was(borough: Borough) -> None:
     asked = REVISE.ask(borough, body={"types": []})
 

@@ -1,16 +1,29 @@
+import re
 from typing import Final
 
 from backend.api import fields
 from backend.api.serializers import Out
 from backend.audit.canonical import LARGEST_INTEGER
+from backend.audit.filters import WORD
 from backend.audit.serializers import MOST_DISCLOSURES
+from backend.audit.verify.rows import recorded_models
 from backend.sync.serializers.sources import Slug
 
+TYPE: Final = rf"{WORD}(\.{WORD})?"
+WHICH_TYPES: Final = (
+    "must be kinds of things there are, such as action, or verbs such as action.completed"
+)
 DEFAULT_LIMIT: Final = 100
 HIGHEST_LIMIT: Final = 1_000
 LONGEST_CURSOR: Final = 200
 # A source knows a thing by one id at most.
 MOST_SOURCES: Final = 1_000
+
+
+def is_type(named: str) -> bool:
+    """A kind of thing that there is, or a verb of one. Which verbs it has is said nowhere."""
+    kind = named.partition(".")[0]
+    return re.fullmatch(TYPE, named, re.ASCII) is not None and kind in recorded_models()
 
 
 class RefOut(Out):

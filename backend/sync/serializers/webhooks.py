@@ -10,6 +10,7 @@ from backend.people.serializers import RecordedOut
 from backend.sync.models import DeliveryState, DisabledBecause, EndpointState, Failure
 from backend.sync.outgoing import is_loopback_allowed
 from backend.sync.policy.webhooks import reads_whole
+from backend.sync.serializers.changes import WHICH_TYPES, is_type
 
 LABEL: Final = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 # The last part of a name begins with a letter: an address in numbers, however written, does not.
@@ -42,16 +43,28 @@ class Url(fields.Char):
         return url
 
 
-class Types(fields.List):
-    def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
-        child = fields.Char(
+class Type(fields.Char):
+    default_error_messages = {"invalid_choice": f"{{label}} {WHICH_TYPES}"}
+
+    def __init__(self) -> None:
+        super().__init__(
             max_length=81,
             pattern=TYPE,
             form="a type of thing, such as action, or a verb, such as action.completed",
             sample="action.completed",
         )
+
+    def to_internal_value(self, data: object) -> str:
+        named = super().to_internal_value(data)
+        if not is_type(named):
+            self.fail("invalid_choice")
+        return named
+
+
+class Types(fields.List):
+    def __init__(self, **kwargs: Any) -> None:  # Any: DRF's own
         super().__init__(
-            child=child,
+            child=Type(),
             max_length=50,
             help_text="Types of things or verbs, as in the stream. None: every change.",
             **kwargs,

@@ -14,8 +14,6 @@ from backend.api.schema.components import Json
 from backend.api.schema.operations import ApiSchema
 from backend.audit.access import entries_were_read
 from backend.audit.feed import Types, told_of
-from backend.audit.filters import WORD
-from backend.audit.verify.rows import recorded_models
 from backend.errors import Fault, InputRefused
 from backend.people.identity import Identity
 from backend.sync.following import LATEST, Asked, Followed, follow, follow_within
@@ -26,10 +24,12 @@ from backend.sync.serializers.changes import (
     DEFAULT_LIMIT,
     HIGHEST_LIMIT,
     LONGEST_CURSOR,
+    TYPE,
+    WHICH_TYPES,
     ChangesOut,
+    is_type,
 )
 
-TYPE: Final = rf"{WORD}(\.{WORD})?"
 MOST_TYPES: Final = 50
 PARAMETERS: Final = ("cursor", "limit", "types")
 
@@ -169,17 +169,10 @@ def _types_faults(named: Sequence[str]) -> list[Fault]:
     if len(named) > MOST_TYPES:
         sentence = f"types must have {MOST_TYPES} items or fewer"
         return [Fault("max_length", sentence, parameter="types")]
-    if all(re.fullmatch(TYPE, one, re.ASCII) and _kind(one) in recorded_models() for one in named):
+    if all(is_type(one) for one in named):
         return []
-    sentence = (
-        "types must be kinds of things there are, such as action, or verbs such as "
-        "action.completed, with commas between them"
-    )
+    sentence = f"types {WHICH_TYPES}, with commas between them"
     return [Fault("invalid_choice", sentence, parameter="types")]
-
-
-def _kind(named: str) -> str:
-    return named.partition(".")[0]
 
 
 def _types_of(named: Sequence[str]) -> Types:
