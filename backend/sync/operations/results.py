@@ -93,9 +93,10 @@ def forget_import_results(unit: Unit, *, person: UUID, org: UUID | None) -> None
     heard, as whatever is sent from now on.
     """
     rows = ImportProgress.objects.select_for_update(of=("self",), no_key=True)
-    begun = rows.filter(whole__partnership_id=unit.by.partnership_id, forgotten_at=None)
+    standing = rows.filter(whole__partnership_id=unit.by.partnership_id, forgotten_at=None)
     kept = Q(whole__finished_at=None) | Q(whole__finished_at__gt=unit.at - KEPT)
-    heard = begun.filter(kept).exclude(state=ImportState.WAITING)
-    ids = [one.whole_id for one in heard.order_by("whole_id")]
+    # Looked at under the lock: the first of its lines may be being heard at this moment.
+    held = list(standing.filter(kept).order_by("whole_id"))
+    ids = [one.whole_id for one in held if one.state != ImportState.WAITING]
     ImportProgress.objects.filter(whole_id__in=ids).update(forgotten_at=unit.at)
     ImportPart.objects.filter(whole_id__in=ids).update(results=b"")
