@@ -45,6 +45,12 @@ def test_it_records_nothing_when_nothing_changes(borough: Borough, body: object)
     assert (asked.status, asked.body["version"], asked.trace) == (200, 1, 0)
 
 
+def test_it_records_nothing_when_the_system_stays(borough: Borough) -> None:
+    asked = REVISE.ask(borough, body={"system": str(borough.profiles["Tracker"].id)})
+
+    assert (asked.status, asked.body["version"], asked.trace) == (200, 1, 0)
+
+
 @pytest.mark.parametrize("member", ["slug", "organisation", "ordered_by", "ended_at"])
 def test_it_changes_nothing_that_others_rely_on(borough: Borough, member: str) -> None:
     asked = REVISE.ask(borough, body={member: "other"})

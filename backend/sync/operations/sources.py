@@ -72,12 +72,12 @@ def revise_source(
     standing = require_administrator(unit.by, "revise a source")
     refuse_stale(source, version)
     refuse_ended(source)
+    before = (source.name, source.authority, source.system_id)
     if "system_id" in changes:
         source.system = _system(unit, changes["system_id"], source.organisation_id)
-    before = (source.name, source.authority)
     source.name = changes.get("name", source.name)
     source.authority = dict(changes.get("authority", source.authority))
-    if before == (source.name, source.authority) and "system_id" not in changes:
+    if before == (source.name, source.authority, source.system_id):
         return source
     return unit.record("source.revised", source, org=standing.org)
 
@@ -115,7 +115,7 @@ def refuse_ended(source: Source) -> None:
 
 
 def administrators(unit: Unit) -> list[UUID]:
-    """Whom a source's waiting tells."""
+    """Who is told what nobody else would look after."""
     held = Appointment.objects.in_force(unit.at).filter(
         on_id=unit.by.partnership_id, role=RoleName.ADMINISTRATOR
     )
