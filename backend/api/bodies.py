@@ -11,6 +11,7 @@ from django.http.request import RawPostDataException
 from django.utils.http import parse_header_parameters
 from rest_framework import exceptions
 
+from backend.api.faults import MOST_FAULTS
 from backend.errors import Fault, InputRefused
 
 JSON = "application/json"
@@ -97,7 +98,10 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
         return made
     twice = sorted(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     raise InputRefused(
-        [Fault("duplicate_key", f"Give {_shown(name)} only once", pointer="#") for name in twice]
+        [
+            Fault("duplicate_key", f"Give {_shown(name)} only once", pointer="#")
+            for name in twice[:MOST_FAULTS]
+        ]
     )
 
 

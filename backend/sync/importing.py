@@ -33,6 +33,8 @@ from backend.sync.orders import order_faults
 from backend.sync.serializers.bulk import SyncOneIn
 from backend.sync.serializers.items import LONGEST_ID, item_of
 
+# Of one line. They are kept, and a line can break as many rules as it has bytes.
+MOST_FAULTS: Final = 20
 NOT_JSON: Final = "This line is not one JSON text in UTF-8"
 
 logger = logging.getLogger(__name__)
@@ -62,8 +64,9 @@ def import_once(stop: Event) -> int:
     while not stop.is_set():
         before = heard
         for waiting in imports_due(now()):
-            if not stop.is_set():
-                heard += _step(waiting)
+            heard += _step(waiting)
+            if stop.is_set():
+                break
         if heard == before:
             break
     return heard
@@ -137,13 +140,17 @@ def read_line(number: int, raw: bytes, source: Source) -> Line:
     except NotJson:
         return Line(number, None, NotJson([Fault("parse_error", NOT_JSON, "#")]))
     except InputRefused as refused:
-        return Line(number, None, refused)
+        return Line(number, None, _refused(refused.faults))
     given, faults = shaped(SyncOneIn, body)
     faults = faults or order_faults(source, given)
     if faults:
-        return Line(number, _external_id(body), InputRefused(faults))
+        return Line(number, _external_id(body), _refused(faults))
     external_id = given["external_id"]
     return Line(number, external_id, item_of(source, external_id, given, given.get("if_version")))
+
+
+def _refused(faults: list[Fault]) -> InputRefused:
+    return InputRefused(faults[:MOST_FAULTS])
 
 
 def _external_id(body: Any) -> str | None:

@@ -1,6 +1,7 @@
 import pytest
 
 from backend.api.bodies import DEEPEST, parse_json
+from backend.api.faults import MOST_FAULTS
 from backend.errors import InputRefused
 
 
@@ -30,6 +31,15 @@ def test_it_refuses_what_is_not_strict_json(raw: bytes, code: str) -> None:
         parse_json(raw)
 
     assert [(fault.code, fault.pointer) for fault in refused.value.faults] == [(code, "#")]
+
+
+def test_it_names_only_so_many_names_that_come_twice() -> None:
+    members = ", ".join(f'"{n}": 1' for n in range(MOST_FAULTS + 1))
+
+    with pytest.raises(InputRefused) as refused:
+        parse_json(f"{{{members}, {members}}}".encode())
+
+    assert len(refused.value.faults) == MOST_FAULTS
 
 
 @pytest.mark.parametrize("raw", [b"{}", b"null", b' {"a": "\\ud83d\\ude00"} ', b"[[[[]]]]", b"12"])

@@ -337,6 +337,27 @@ def _progress() -> list[Any]:
     return [one.progress for one in Import.objects.select_related("progress")]
 
 
+def test_it_keeps_only_so_many_faults_of_a_line(borough: Borough) -> None:
+    strange = {f"member_{one}": 1 for one in range(50)}
+    twice = ", ".join(f'"{name}": 1, "{name}": 2' for name in strange)
+
+    rows = heard(borough, strange, f"{{{twice}}}".encode())
+
+    assert [len(row["problem"]["errors"]) for row in rows] == [20, 20]
+
+
+def test_it_reads_lines_when_their_turn_comes(borough: Borough) -> None:
+    """Whatever has waited so long may be done by then, and none but one is held in memory."""
+    submitted(borough, *many(borough, 1))
+    submitted(borough, b"{}")
+    due = iter(operations.imports_due(now()))
+
+    first = next(due)
+    worked()
+
+    assert (first.part.first, list(due)) == (1, [])
+
+
 def test_it_does_nothing_twice_for_two_workers(borough: Borough) -> None:
     """Both have looked before either has begun."""
     submitted(borough, *many(borough, 2))

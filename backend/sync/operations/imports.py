@@ -111,11 +111,13 @@ def _refuse_one_more(source: Source) -> None:
         )
 
 
-def imports_due(at: datetime) -> list[Waiting]:
-    """Of each the next lines to be heard, the longest due first."""
+def imports_due(at: datetime) -> Iterator[Waiting]:
+    """Of each the next lines to be heard, the longest due first; read when its turn comes."""
     rows = ImportProgress.objects.due(at).select_related("whole__source")
-    found = [(one, _next_part(one.whole_id)) for one in rows.order_by("due_at", "whole_id")]
-    return [Waiting(progress, part) for progress, part in found if part is not None]
+    for progress in rows.order_by("due_at", "whole_id"):
+        part = _next_part(progress.whole_id)
+        if part is not None:
+            yield Waiting(progress, part)
 
 
 def _parts_left(import_id: UUID) -> QuerySet[ImportPart]:
@@ -123,7 +125,7 @@ def _parts_left(import_id: UUID) -> QuerySet[ImportPart]:
 
 
 def _next_part(import_id: UUID) -> ImportPart | None:
-    return _parts_left(import_id).order_by("first").first()
+    return _parts_left(import_id).defer("results").order_by("first").first()
 
 
 def hear_lines(unit: Unit, *, waiting: Waiting, lines: Sequence[Line]) -> bool:
