@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 Plain: TypeAlias = "bool | int | str | Sequence[Plain] | Mapping[str, Plain] | None"
 
+# The largest whole number that every JSON client reads exactly.
 LARGEST_INTEGER = 2**53 - 1
 
 # Made once: `dumps` makes one anew for each value.

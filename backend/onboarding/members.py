@@ -7,12 +7,14 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
 from typing import Any, Final, TypeVar  # Any: a field's default is of the type of its member
 
+from backend.audit.canonical import LARGEST_INTEGER
+
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 DATED: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 LARGEST_PLACE: Final = 32_767
 LONGEST_SLUG: Final = 128
 # In pounds: its pence are still a whole number that every JSON client reads exactly.
-LARGEST_SUM: Final = (2**53 - 1) // 100
+LARGEST_SUM: Final = LARGEST_INTEGER // 100
 
 RecordT = TypeVar("RecordT")
 

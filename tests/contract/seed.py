@@ -22,12 +22,12 @@ django.setup()
 
 from backend.actions import operations as actions  # noqa: E402
 from backend.actions.models import UpdateDigest, UpdateRequest  # noqa: E402
+from backend.audit.canonical import LARGEST_INTEGER  # noqa: E402
 from backend.audit.days import day_of  # noqa: E402
 from backend.audit.source import now  # noqa: E402
 from backend.audit.unit import unit_of_work  # noqa: E402
 from backend.clock.identity import clock_in  # noqa: E402
 from backend.deals.operations.funds import add_fund  # noqa: E402
-from backend.deals.serializers.funds import MOST_PENCE  # noqa: E402
 from backend.forums.models import Forum  # noqa: E402
 from backend.forums.operations import add_forum  # noqa: E402
 from backend.people import operations as people  # noqa: E402
@@ -86,7 +86,9 @@ def silence(borough: Borough, name: str, priority_id: UUID) -> dict[str, str]:
 
 def grant_fund(borough: Borough, name: str) -> dict[str, str]:
     """One that no run can empty, held by the principal."""
-    fund = borough.act(name, add_fund, title="Small grants", kind="grant_fund", amount=MOST_PENCE)
+    fund = borough.act(
+        name, add_fund, title="Small grants", kind="grant_fund", amount=LARGEST_INTEGER
+    )
     actor_id = borough.actor_id(name)
     borough.act(name, people.appoint, actor_id=actor_id, role="fund_holder", on_id=fund.id)
     return {"fund": str(fund.id)}

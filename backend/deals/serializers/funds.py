@@ -1,17 +1,15 @@
-from typing import Any, Final
+from typing import Any
 
 from backend.api import fields
+from backend.audit.canonical import LARGEST_INTEGER
 from backend.deals.models import FundKind
 from backend.people.serializers import DocumentedIn, DocumentedOut
-
-# The largest whole number that every JSON client reads exactly.
-MOST_PENCE: Final = 2**53 - 1
 
 
 class Pence(fields.Integer):
     def __init__(self, *, min_value: int = 1, **kwargs: Any) -> None:  # Any: DRF's own
         kwargs.setdefault("help_text", "In pence.")
-        super().__init__(min_value=min_value, max_value=MOST_PENCE, **kwargs)
+        super().__init__(min_value=min_value, max_value=LARGEST_INTEGER, **kwargs)
 
 
 class AddFundIn(DocumentedIn):

@@ -2,6 +2,7 @@ from typing import Any
 
 from backend.api import fields
 from backend.api.serializers import In, Out
+from backend.audit.canonical import LARGEST_INTEGER
 from backend.forums.filters import A_QUARTER
 from backend.forums.models import PERIOD, AssuranceState, Level
 from backend.forums.owed import AssuranceStatus
@@ -62,7 +63,7 @@ class AssuranceOut(RecordedOut):
     evidence = fields.List(child=AssuranceEvidenceOut(), max_length=20)
     log_size = fields.Integer(
         min_value=0,
-        max_value=2**53 - 1,
+        max_value=LARGEST_INTEGER,
         help_text="How many entries the log had when it was given: the record it speaks of.",
     )
     log_root = fields.Char(max_length=64, help_text="The root of the log at that size, in hex.")

@@ -7,6 +7,7 @@ from rest_framework.settings import api_settings
 from backend.api import fields
 from backend.api.serializers import In, Out
 from backend.api.texts import NOT_IN_WORDS
+from backend.audit.canonical import LARGEST_INTEGER
 from backend.people.models import ActorKind, OrganisationKind, SuccessionKind
 from backend.people.roles import all_roles
 from backend.people.scopes import Scope
@@ -352,7 +353,7 @@ class AllWaitingOut(Out):
 
 
 class NoticeOut(Out):
-    index = fields.Integer(min_value=0, max_value=2**53 - 1)
+    index = fields.Integer(min_value=0, max_value=LARGEST_INTEGER)
     verb = fields.Char(max_length=80, source="entry.verb")
     subject = SubjectOut(source="entry")
     actor = fields.UUID(source="entry.actor")

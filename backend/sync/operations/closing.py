@@ -1,11 +1,8 @@
 """What the worker finds out of an endpoint, put on record: that it answers, or no longer does."""
 
-from uuid import UUID
-
 from backend.audit.unit import Unit
-from backend.people.models import Appointment
-from backend.people.roles import RoleName
 from backend.sync.models import DisabledBecause, EndpointState, WebhookEndpoint
+from backend.sync.operations.sources import administrators
 
 WAITS_FOR_AN_ANSWER = (EndpointState.PENDING, EndpointState.DISABLED)
 
@@ -26,12 +23,5 @@ def disable_webhook_endpoint(
     endpoint.disable(because=because)
     told = {endpoint.owner_id}
     if because == DisabledBecause.OWNER_LEFT:
-        told |= _administrators(unit)
+        told |= {*administrators(unit)}
     unit.record("webhook_endpoint.disabled", endpoint, told=told)
-
-
-def _administrators(unit: Unit) -> set[UUID]:
-    held = Appointment.objects.in_force(unit.at).filter(
-        partnership_id=unit.by.partnership_id, role=RoleName.ADMINISTRATOR
-    )
-    return set(held.order_by().values_list("actor_id", flat=True))

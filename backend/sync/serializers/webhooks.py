@@ -6,6 +6,7 @@ from rest_framework import serializers
 from backend.api import fields
 from backend.api.actor import Actor
 from backend.api.serializers import In, Out, PatchIn
+from backend.audit.canonical import LARGEST_INTEGER
 from backend.people.serializers import RecordedOut
 from backend.sync.models import DeliveryState, DisabledBecause, EndpointState, Failure
 from backend.sync.outgoing import is_loopback_allowed
@@ -20,7 +21,6 @@ URL: Final = rf"^https://({LABEL}\.){{1,9}}{TOP}(:443|:8443)?(/{SIGN}*)?(\?({SIG
 # Of DNS. Not in the pattern, which not every reader of the schema could then read.
 LONGEST_NAME: Final = 253
 TYPE: Final = r"^[a-z_]{1,40}(\.[a-z_]{1,40})?$"
-LARGEST: Final = 2**53 - 1
 
 
 class Url(fields.Char):
@@ -96,9 +96,9 @@ class ReviseWebhookEndpointIn(PatchIn):
 class ReplayWebhookEndpointIn(In):
     """From an index or an instant, up to another or to all that was told; ends included."""
 
-    from_index = fields.Integer(min_value=0, max_value=LARGEST, required=False)
+    from_index = fields.Integer(min_value=0, max_value=LARGEST_INTEGER, required=False)
     from_at = fields.Instant(required=False)
-    to_index = fields.Integer(min_value=0, max_value=LARGEST, required=False)
+    to_index = fields.Integer(min_value=0, max_value=LARGEST_INTEGER, required=False)
     to_at = fields.Instant(required=False)
 
     members = (1, 2)
@@ -145,15 +145,15 @@ class WebhookEndpointOut(RecordedOut):
     ended_at = fields.Instant(allow_null=True)
     position = fields.Integer(
         min_value=0,
-        max_value=LARGEST,
+        max_value=LARGEST_INTEGER,
         source="outbox.position",
         help_text="The index of the next entry of the log that it is told of.",
     )
     replay_from = fields.Integer(
-        min_value=0, max_value=LARGEST, allow_null=True, source="outbox.replay_from"
+        min_value=0, max_value=LARGEST_INTEGER, allow_null=True, source="outbox.replay_from"
     )
     replay_to = fields.Integer(
-        min_value=0, max_value=LARGEST, allow_null=True, source="outbox.replay_to"
+        min_value=0, max_value=LARGEST_INTEGER, allow_null=True, source="outbox.replay_to"
     )
     failing_since = fields.Instant(
         allow_null=True,
@@ -174,7 +174,7 @@ class WebhookDeliveryOut(Out):
     id = fields.UUID()
     endpoint = fields.UUID(source="endpoint_id")
     event = fields.UUID(help_text="The id of the event, the same in every try.")
-    index = fields.Integer(min_value=0, max_value=LARGEST, allow_null=True)
+    index = fields.Integer(min_value=0, max_value=LARGEST_INTEGER, allow_null=True)
     type = fields.Char(max_length=80, source="shown_type")
     state = fields.Choice(choices=DeliveryState.choices)
     attempts = fields.Integer(min_value=0, max_value=32_767)
