@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Final  # Any: a checked input
 
 from backend.api.encoding import instant_text
+from backend.audit.canonical import LARGEST_INTEGER
 from backend.errors import Fault, InputRefused
 from backend.sync.models import OrderedBy, Source
 
-HIGHEST: Final = 2**53 - 1
-_DIGITS: Final = len(str(HIGHEST))
+_DIGITS: Final = len(str(LARGEST_INTEGER))
 
 
 def order_of(source: Source, given: Mapping[str, Any]) -> str:

@@ -9,10 +9,11 @@ from backend.actions.serializers.moves import VERSION
 from backend.actions.serializers.parts import UpdateActionIn
 from backend.api import fields
 from backend.api.serializers import In, Out
+from backend.audit.canonical import LARGEST_INTEGER
 from backend.people.serializers import REFERENCE, RecordedOut
 from backend.sync.hearing import FieldOutcome
 from backend.sync.models import ConflictState, Field, Outcome, Resolution, Source
-from backend.sync.orders import HIGHEST, order_of
+from backend.sync.orders import order_of
 from backend.sync.reconcile import Item
 from backend.sync.serializers.sources import Slug
 
@@ -26,7 +27,7 @@ class ItemIn(In):
     changed_at = fields.Instant(required=False, help_text="When the source changed it.")
     sequence = fields.Integer(
         min_value=0,
-        max_value=HIGHEST,
+        max_value=LARGEST_INTEGER,
         required=False,
         help_text="Instead of `changed_at`, where the source numbers its changes.",
     )
