@@ -14,6 +14,7 @@ from backend.clock.identity import clock_in
 from backend.sync import operations
 from backend.sync.delivering import deliver_once
 from backend.sync.models import Delivery, DisabledBecause, WebhookEndpoint
+from backend.sync.operations.sending import Answer, Letter
 from tests.actions.questions import Body, Deed
 from tests.borough import Borough, proposed_action
 from tests.sync.receiver import Receiver
@@ -96,6 +97,26 @@ STATES: Final = {
 def delivered() -> int:
     """What is due is sent, and answered or not. How much was sent."""
     return deliver_once(Event())
+
+
+def tell(borough: Borough, hooked: Hooked) -> None:
+    """A page of the log becomes deliveries that are due."""
+    at = now()
+    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
+        operations.tell_webhook_endpoint(unit, endpoint_id=hooked.endpoint.id)
+
+
+def claim(borough: Borough, hooked: Hooked) -> list[Letter]:
+    """What is under way from then on, and answered only when a test says so."""
+    at = now()
+    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
+        return operations.claim_deliveries(unit, endpoint_id=hooked.endpoint.id, most=10)
+
+
+def settle(borough: Borough, letter: Letter, status: int, retry_after: str = "") -> bool:
+    at, answer = now(), Answer(status, "", 7, retry_after=retry_after)
+    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
+        return operations.settle_delivery(unit, letter=letter, answer=answer)
 
 
 def change(borough: Borough, **given: Any) -> UUID:

@@ -2,25 +2,23 @@
 
 from threading import Event
 from time import perf_counter
-from uuid import UUID
 
 import pytest
 import time_machine
 
-from backend.audit.source import now
-from backend.audit.unit import unit_of_work
-from backend.clock.identity import clock, clock_in
-from backend.sync import operations
 from backend.sync.models import Delivery
-from backend.sync.operations.sending import IN_FLIGHT, LEASE, Answer, Letter
+from backend.sync.operations.sending import IN_FLIGHT, LEASE
 from tests.borough import Borough
 from tests.sync.hooking import (
     MONDAY,
     change,
     changes,
+    claim,
     delivered,
     deliveries,
     listening,
+    settle,
+    tell,
 )
 from tests.sync.receiver import Received, Receiver, Reply, receiver
 
@@ -70,9 +68,9 @@ def test_it_sends_so_many_at_once_and_no_more(borough: Borough, partner: Receive
     hooked = listening(borough, partner, types=["action"])
     for _ in range(IN_FLIGHT + 3):
         change(borough)
-    tell(borough, hooked.endpoint.id)
+    tell(borough, hooked)
 
-    first, second = claim(borough, hooked.endpoint.id), claim(borough, hooked.endpoint.id)
+    first, second = claim(borough, hooked), claim(borough, hooked)
 
     assert (len(first), second) == (IN_FLIGHT, [])
 
@@ -84,19 +82,19 @@ def test_it_sends_one_at_a_time_to_what_fails(borough: Borough, partner: Receive
     delivered()
     change(borough)
     change(borough)
-    tell(borough, hooked.endpoint.id)
+    tell(borough, hooked)
 
-    assert len(claim(borough, hooked.endpoint.id)) == 1
+    assert len(claim(borough, hooked)) == 1
 
 
 def test_it_claims_again_what_a_dead_worker_had(borough: Borough, partner: Receiver) -> None:
     hooked = listening(borough, partner, types=["action"])
     change(borough)
-    tell(borough, hooked.endpoint.id)
-    (held,) = claim(borough, hooked.endpoint.id)
+    tell(borough, hooked)
+    (held,) = claim(borough, hooked)
 
     with time_machine.travel(held.claimed_until, tick=False):
-        (again,) = claim(borough, hooked.endpoint.id)
+        (again,) = claim(borough, hooked)
 
     assert again.delivery_id == held.delivery_id
     assert again.headers["webhook-id"] == held.headers["webhook-id"]
@@ -108,13 +106,11 @@ def test_it_settles_nothing_by_a_claim_that_has_run_out(
 ) -> None:
     hooked = listening(borough, partner, types=["action"])
     change(borough)
-    tell(borough, hooked.endpoint.id)
-    (slow,) = claim(borough, hooked.endpoint.id)
+    tell(borough, hooked)
+    (slow,) = claim(borough, hooked)
     with time_machine.travel(slow.claimed_until, tick=False):
-        claim(borough, hooked.endpoint.id)
-        with unit_of_work(by=clock(now()), at=now()) as unit:
-            answer = Answer(200, "", 7)
-            settled = operations.settle_delivery(unit, letter=slow, answer=answer)
+        claim(borough, hooked)
+        settled = settle(borough, slow, 200)
 
     assert settled is False
     assert Delivery.objects.get(id=slow.delivery_id).state == "waiting"
@@ -144,18 +140,6 @@ def _release(partner: Receiver, released: Event) -> Reply:
     if len(partner.received) == 3:
         released.set()
     return Reply(200)
-
-
-def tell(borough: Borough, endpoint_id: UUID) -> None:
-    at = now()
-    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
-        operations.tell_webhook_endpoint(unit, endpoint_id=endpoint_id)
-
-
-def claim(borough: Borough, endpoint_id: UUID) -> list[Letter]:
-    at = now()
-    with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
-        return operations.claim_deliveries(unit, endpoint_id=endpoint_id, most=10)
 
 
 @pytest.mark.parametrize("count", [1, 7])

@@ -162,11 +162,12 @@ def settle_delivery(unit: Unit, *, letter: Letter, answer: Answer) -> bool:
     ).first()
     if delivery is None:
         return False
+    rest = asked_rest(answer.status, answer.retry_after, unit.at)
     _note(delivery, answer, unit.at)
-    if answer.is_good:
-        _arrived(unit, endpoint, delivery)
-    else:
-        _failed(unit, endpoint, delivery, answer)
+    _settle(unit, delivery, answer, rest)
+    # An address that the endpoint has left speaks for no other: not yes, and not that it is gone.
+    if letter.url == endpoint.url:
+        _learn(unit, endpoint, delivery, answer, rest)
     delivery.save()
     return True
 
@@ -178,25 +179,38 @@ def _note(delivery: Delivery, answer: Answer, at: datetime) -> None:
     delivery.latency_ms, delivery.answer = answer.latency_ms, answer.text
 
 
-def _arrived(unit: Unit, endpoint: WebhookEndpoint, delivery: Delivery) -> None:
-    delivery.state, delivery.settled_at = DeliveryState.DELIVERED, unit.at
-    outbox = endpoint.outbox
-    if outbox.failing_since or outbox.rests_until:
-        _keep(outbox, failing_since=None, rests_until=None)
-    if delivery.is_ping:
-        activate_webhook_endpoint(unit, endpoint=endpoint)
-
-
-def _failed(unit: Unit, endpoint: WebhookEndpoint, delivery: Delivery, answer: Answer) -> None:
-    rest = asked_rest(answer.status, answer.retry_after, unit.at)
+def _settle(unit: Unit, delivery: Delivery, answer: Answer, rest: timedelta | None) -> None:
+    """At whichever address it was answered: what was taken there, the partner has."""
+    if answer.is_good:
+        delivery.state, delivery.settled_at = DeliveryState.DELIVERED, unit.at
+        return
     # A ping is somebody's question, who reads the answer and asks again.
     wait = None if delivery.is_ping else wait_after(delivery.attempts, _chance(unit))
     if wait is None:
         delivery.state, delivery.settled_at = DeliveryState.DEAD, unit.at
     else:
         delivery.due_at = unit.at + max(wait, rest or timedelta(0))
-    if not delivery.is_ping:
+
+
+def _learn(
+    unit: Unit,
+    endpoint: WebhookEndpoint,
+    delivery: Delivery,
+    answer: Answer,
+    rest: timedelta | None,
+) -> None:
+    if answer.is_good:
+        _arrived(unit, endpoint, delivery)
+    elif not delivery.is_ping:
         _give_up_in_time(unit, endpoint, answer, rest)
+
+
+def _arrived(unit: Unit, endpoint: WebhookEndpoint, delivery: Delivery) -> None:
+    outbox = endpoint.outbox
+    if outbox.failing_since or outbox.rests_until:
+        _keep(outbox, failing_since=None, rests_until=None)
+    if delivery.is_ping:
+        activate_webhook_endpoint(unit, endpoint=endpoint)
 
 
 def _give_up_in_time(
