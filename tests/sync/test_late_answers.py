@@ -1,11 +1,14 @@
 """An answer comes when much has happened since its event was sent: it says only what it can."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from tests.borough import Borough
 from tests.sync.hooking import (
+    MONDAY,
     PING,
     REVISE,
     Hooked,
@@ -18,6 +21,7 @@ from tests.sync.hooking import (
     tell,
 )
 
+HOUR = timedelta(hours=1)
 ELSEWHERE = "https://other.example.test/in"
 
 
@@ -74,3 +78,42 @@ def test_it_tells_nobody_again_what_was_taken_before_the_move(borough: Borough) 
 
     assert [one.state for one in deliveries(hooked)] == ["delivered"]
     assert hooked.now.state == "pending"
+
+
+@pytest.mark.parametrize(("status", "retry_after"), [(200, ""), (500, ""), (503, "60")])
+def test_it_rests_as_long_as_it_was_ever_asked_to(
+    borough: Borough, status: int, retry_after: str
+) -> None:
+    """Whatever else is answered meanwhile: it is the server that is overloaded."""
+    hooked = active(borough, types=["action"])
+    with time_machine.travel(MONDAY, tick=False):
+        change(borough)
+        change(borough)
+        tell(borough, hooked)
+        overloaded, other = claim(borough, hooked)
+        settle(borough, overloaded, 429, retry_after="3600")
+
+        settle(borough, other, status, retry_after)
+
+        change(borough)
+        tell(borough, hooked)
+    assert hooked.now.outbox.rests_until == MONDAY + HOUR
+    with time_machine.travel(MONDAY + HOUR - timedelta(seconds=1), tick=False):
+        assert claim(borough, hooked) == []
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        assert claim(borough, hooked) != []
+
+
+def test_it_asks_no_new_address_to_wait_for_the_old_one(borough: Borough) -> None:
+    hooked = active(borough, types=["action"])
+    change(borough)
+    change(borough)
+    tell(borough, hooked)
+    overloaded, failing = claim(borough, hooked)
+    settle(borough, overloaded, 429, retry_after="3600")
+
+    move(borough, hooked)
+    settle(borough, failing, 503, retry_after="3600")
+
+    outbox = hooked.now.outbox
+    assert (outbox.failing_since, outbox.rests_until) == (None, None)

@@ -125,9 +125,16 @@ def revise_webhook_endpoint(
     url = changes.get("url", endpoint.url)
     if url != endpoint.url:
         endpoint.relocate(url=url)
+        _forget_failures(endpoint.outbox)
     endpoint.types = changes.get("types", endpoint.types)
     endpoint.description = changes.get("description", endpoint.description)
     return unit.record("webhook_endpoint.revised", endpoint, org=opened.standing.org)
+
+
+def _forget_failures(outbox: Outbox) -> None:
+    """They were another address's, and so was what it asked for."""
+    outbox.failing_since = outbox.rests_until = None
+    outbox.save(update_fields=["failing_since", "rests_until"])
 
 
 def rotate_webhook_secret(unit: Unit, *, endpoint_id: UUID, version: int) -> WithSecret:

@@ -21,7 +21,6 @@ from backend.sync.models import (
     Delivery,
     DeliveryState,
     DisabledBecause,
-    Outbox,
     WebhookEndpoint,
     WebhookSecret,
 )
@@ -207,8 +206,10 @@ def _learn(
 
 def _arrived(unit: Unit, endpoint: WebhookEndpoint, delivery: Delivery) -> None:
     outbox = endpoint.outbox
-    if outbox.failing_since or outbox.rests_until:
-        _keep(outbox, failing_since=None, rests_until=None)
+    if outbox.failing_since:
+        # It rests on, if it asked to: several are under way at once, and this one may be the older.
+        outbox.failing_since = None
+        outbox.save(update_fields=["failing_since"])
     if delivery.is_ping:
         activate_webhook_endpoint(unit, endpoint=endpoint)
 
@@ -217,17 +218,15 @@ def _give_up_in_time(
     unit: Unit, endpoint: WebhookEndpoint, answer: Answer, rest: timedelta | None
 ) -> None:
     outbox = endpoint.outbox
-    since = outbox.failing_since or unit.at
-    _keep(outbox, failing_since=since, rests_until=unit.at + rest if rest else None)
+    outbox.failing_since = since = outbox.failing_since or unit.at
+    if rest is not None:
+        # Whatever is answered last, the longest that was asked for is kept to.
+        outbox.rests_until = max(outbox.rests_until or unit.at, unit.at + rest)
+    outbox.save(update_fields=["failing_since", "rests_until"])
     if answer.status == GONE:
         disable_webhook_endpoint(unit, endpoint=endpoint, because=DisabledBecause.GONE)
     elif unit.at - since >= PATIENCE:
         disable_webhook_endpoint(unit, endpoint=endpoint, because=DisabledBecause.FAILING)
-
-
-def _keep(outbox: Outbox, *, failing_since: datetime | None, rests_until: datetime | None) -> None:
-    outbox.failing_since, outbox.rests_until = failing_since, rests_until
-    outbox.save(update_fields=["failing_since", "rests_until"])
 
 
 def _chance(unit: Unit) -> float:
