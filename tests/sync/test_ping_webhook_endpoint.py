@@ -1,5 +1,9 @@
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from backend.sync.operations.sending import IN_FLIGHT
 from tests.actions.questions import (
     FORBIDDEN,
     HIDDEN,
@@ -12,14 +16,19 @@ from tests.actions.questions import (
 )
 from tests.borough import Borough
 from tests.sync.hooking import (
+    MONDAY,
     PING,
     STATES,
     active,
+    change,
+    claim,
     delivered,
     deliveries,
     paused,
     registered,
     removed,
+    settle,
+    tell,
 )
 from tests.sync.receiver import Receiver, Reply
 
@@ -95,6 +104,37 @@ def test_it_leaves_a_paused_endpoint_paused(borough: Borough, partner: Receiver)
     delivered()
 
     assert (hooked.now.state, len(partner.received)) == ("paused", 1)
+
+
+def test_it_waits_for_nothing_that_fails(borough: Borough) -> None:
+    """An endpoint that fails is sent one change at a time, and that one may hang."""
+    hooked = active(borough, types=["action"])
+    for _ in range(3):
+        change(borough)
+    tell(borough, hooked)
+    for letter in claim(borough, hooked):
+        settle(borough, letter, 500)
+    with time_machine.travel(MONDAY + timedelta(minutes=1), tick=False):
+        under_way = claim(borough, hooked)
+
+        ping = PING.ask(borough, on=hooked.now).body
+
+        claimed = claim(borough, hooked)
+    assert len(under_way) == 1
+    assert [str(one.delivery_id) for one in claimed] == [ping["id"]]
+
+
+def test_it_comes_before_a_backlog(borough: Borough) -> None:
+    hooked = active(borough, types=["action"])
+    for _ in range(10):
+        change(borough)
+    tell(borough, hooked)
+    ping = PING.ask(borough, on=hooked.now).body
+
+    claimed = claim(borough, hooked)
+
+    assert str(claimed[0].delivery_id) == ping["id"]
+    assert len(claimed) == 1 + IN_FLIGHT
 
 
 def test_it_pings_nothing_that_is_removed(borough: Borough) -> None:

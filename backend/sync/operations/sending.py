@@ -33,7 +33,7 @@ from backend.sync.signatures import signed_headers
 
 # Longer than any sending takes, its name looked up slowly: after it, its worker counts as dead.
 LEASE: Final = timedelta(minutes=1)
-# Of one endpoint, by all workers together; of one that fails, one.
+# Of one endpoint, by all workers together; of one that fails, one. As many pings besides.
 IN_FLIGHT: Final = 4
 GONE: Final = 410
 
@@ -99,12 +99,19 @@ def claim_deliveries(unit: Unit, *, endpoint_id: UUID, most: int) -> list[Letter
 
 
 def _claimable(endpoint: WebhookEndpoint, at: datetime, most: int) -> list[Delivery]:
+    """A ping, which has no index, comes first, and waits for nothing that is no ping."""
+    changes_at_once = 1 if endpoint.outbox.failing_since else IN_FLIGHT
+    pings = _first_due(endpoint, at, Q(index=None), IN_FLIGHT)
+    changes = _first_due(endpoint, at, Q(index__isnull=False), changes_at_once)
+    return [*pings, *changes][:most]
+
+
+def _first_due(endpoint: WebhookEndpoint, at: datetime, kind: Q, at_once: int) -> list[Delivery]:
     """Of each thing at most the first that waits, so that none overtakes another."""
-    own = Delivery.objects.filter(endpoint=endpoint)
+    own = Delivery.objects.filter(kind, endpoint=endpoint)
     flying = own.waiting().filter(claimed_until__gt=at).count()
-    room = min(most, (1 if endpoint.outbox.failing_since else IN_FLIGHT) - flying)
-    due = Delivery.objects.due(at).filter(endpoint=endpoint).order_by("due_at", "index", "id")
-    return list(due[: max(room, 0)])
+    due = own.due(at).order_by("due_at", "index", "id")
+    return list(due[: max(at_once - flying, 0)])
 
 
 def _keys(endpoint: WebhookEndpoint, at: datetime) -> list[str]:
