@@ -6,6 +6,7 @@ once. Killed at any instant, what was sent and not yet settled is sent again, un
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Final
@@ -71,10 +72,13 @@ def _look(senders: Senders) -> int:
     for place in endpoints_behind():
         _at(place, _tell)
     sent = 0
-    for place in endpoints_due(now()):
+    places = endpoints_due(now())
+    for number, place in enumerate(places):
         if not senders.free:
             break
-        sent += _at(place, lambda one: _claim(one, senders)) or 0
+        # Each is sent its first before any is sent all it may be: slow ones keep what they have.
+        share = max(senders.free // (len(places) - number), 1)
+        sent += _at(place, partial(_claim, senders=senders, share=share))
     return sent
 
 
@@ -100,10 +104,10 @@ def _tell(place: Place) -> int:
     return pages
 
 
-def _claim(place: Place, senders: Senders) -> int:
+def _claim(place: Place, senders: Senders, share: int) -> int:
     endpoint_id, partnership_id = place
     at = now()
-    most = min(senders.free, IN_FLIGHT)
+    most = min(share, IN_FLIGHT)
     with unit_of_work(by=clock_in(partnership_id, at), at=at) as unit:
         letters = claim_deliveries(unit, endpoint_id=endpoint_id, most=most)
     for letter in letters:

@@ -92,10 +92,10 @@ def test_it_lets_no_endpoint_that_fails_stop_the_others(
 def failing_for(endpoint_id: object) -> Any:
     claim = delivering._claim
 
-    def claimed(place: Any, senders: Any) -> int:
+    def claimed(place: Any, **given: Any) -> int:
         if place[0] == endpoint_id:
             raise RuntimeError("Its secret cannot be read.")
-        return claim(place, senders)
+        return claim(place, **given)
 
     return claimed
 

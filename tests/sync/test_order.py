@@ -2,10 +2,13 @@
 
 from threading import Event
 from time import perf_counter
+from typing import Any  # settings are of any type
 
 import pytest
 import time_machine
 
+from backend.audit.source import now
+from backend.sync import operations
 from backend.sync.models import Delivery
 from backend.sync.operations.sending import IN_FLIGHT, LEASE
 from tests.borough import Borough
@@ -136,8 +139,44 @@ def test_a_slow_endpoint_delays_no_other(borough: Borough, partner: Receiver) ->
         assert len(slow.received) == 3
 
 
+def test_slow_endpoints_leave_a_sender_to_the_others(
+    borough: Borough, partner: Receiver, settings: Any
+) -> None:
+    """However much waits for them, and however long: all of it is older."""
+    settings.WEBHOOK_SENDERS = IN_FLIGHT
+    with receiver() as slow:
+        listening(borough, slow, types=["action"])
+        listening(borough, partner, who="Mirror", types=["action"])
+        released = Event()
+        slow.reply = lambda _: Reply(200, after=released)
+        partner.reply = lambda _: _release(partner, released)
+        for _ in range(IN_FLIGHT):
+            changes(borough, change(borough), 1)
+        began = perf_counter()
+
+        delivered()
+
+        assert perf_counter() - began < 10
+        assert len(partner.received) == len(slow.received) == 2 * IN_FLIGHT
+
+
+def test_it_looks_first_where_the_least_is_under_way(borough: Borough, partner: Receiver) -> None:
+    busy = listening(borough, partner, types=["action"])
+    idle = listening(borough, partner, who="Mirror", types=["action"])
+    for _ in range(IN_FLIGHT + 1):
+        change(borough)
+    tell(borough, busy)
+    tell(borough, idle)
+    order = [busy.endpoint.id, idle.endpoint.id]
+    assert [one for one, _ in operations.endpoints_due(now())] == order
+
+    claim(borough, busy)
+
+    assert [one for one, _ in operations.endpoints_due(now())] == order[::-1]
+
+
 def _release(partner: Receiver, released: Event) -> Reply:
-    if len(partner.received) == 3:
+    if len(partner.received) >= 3:
         released.set()
     return Reply(200)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 
 from backend.audit.changes import read_changes
 from backend.audit.models import Entry
@@ -67,10 +67,20 @@ class Answer:
 
 
 def endpoints_due(at: datetime) -> list[Place]:
-    """With something to be sent now, the longest due first; in one statement."""
+    """With something to be sent now: those with the least under way, and of them the longest due,
+    first. In one statement when nothing is, and two otherwise.
+    """
     due = Delivery.objects.due(at).values_list("endpoint_id", "endpoint__partnership_id")
     first = due.annotate(first=Min("due_at")).order_by("first", "endpoint_id")
-    return [(endpoint_id, partnership_id) for endpoint_id, partnership_id, _ in first]
+    places = [(endpoint_id, partnership_id) for endpoint_id, partnership_id, _ in first]
+    under_way = _under_way(at) if places else {}
+    return sorted(places, key=lambda place: under_way.get(place[0], 0))
+
+
+def _under_way(at: datetime) -> dict[UUID, int]:
+    """By endpoint: as many in all as all workers have senders."""
+    rows = Delivery.objects.waiting().filter(claimed_until__gt=at)
+    return dict(rows.values_list("endpoint_id").annotate(count=Count("id")))
 
 
 def claim_deliveries(unit: Unit, *, endpoint_id: UUID, most: int) -> list[Letter]:
