@@ -6,10 +6,11 @@ once. Killed at any instant, what was sent and not yet settled is sent again, un
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from threading import Event
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -34,6 +35,8 @@ from backend.sync.senders import Senders
 # What is under way when the worker is told to stop; the rest is sent again by the next.
 SECONDS_TO_FINISH: Final = 8.0
 
+Done = TypeVar("Done")
+
 logger = logging.getLogger(__name__)
 
 
@@ -47,8 +50,7 @@ def deliver_until(stop: Event) -> None:
     doorbell.subscribe(ring)
     try:
         while not stop.is_set():
-            _safely(_look, senders)
-            _settle(senders, settings.WEBHOOK_LOOK_SECONDS)
+            _settle(senders, _patience(_safely(_look, senders)))
         _finish(senders)
     finally:
         doorbell.unsubscribe(ring)
@@ -60,17 +62,35 @@ def deliver_once(stop: Event) -> int:
     senders = Senders(settings.WEBHOOK_SENDERS, post)
     sent = 0
     while not stop.is_set():
-        sent += _look(senders)
-        if not senders.busy:
+        looked = _look(senders)
+        sent += looked.sent
+        if not (senders.busy or looked.told):
             break
-        _settle(senders, settings.WEBHOOK_LOOK_SECONDS)
+        _settle(senders, _patience(looked))
     _finish(senders)
     return sent
 
 
-def _look(senders: Senders) -> int:
-    for place in endpoints_behind():
-        _at(place, _tell)
+@dataclass(frozen=True)
+class Looked:
+    sent: int
+    # To how many endpoints more of the log was told, which is then due.
+    told: int
+
+
+def _look(senders: Senders) -> Looked:
+    """A page of the log for each endpoint at most, so that none that catches up holds others up."""
+    # Before the pages: what is answered while they are written is settled before any claim is made
+    # anew, or what has arrived would be sent again once its claim runs out.
+    sent = _send(senders)
+    return Looked(sent, told=sum(_at(place, _tell) for place in endpoints_behind()))
+
+
+def _patience(looked: Looked | None) -> float:
+    return 0 if looked and looked.told else settings.WEBHOOK_LOOK_SECONDS
+
+
+def _send(senders: Senders) -> int:
     sent = 0
     places = endpoints_due(now())
     for number, place in enumerate(places):
@@ -94,14 +114,9 @@ def _at(place: Place, do: Callable[[Place], int]) -> int:
 
 def _tell(place: Place) -> int:
     endpoint_id, partnership_id = place
-    has_more = True
-    pages = 0
-    while has_more:
-        at = now()
-        with unit_of_work(by=clock_in(partnership_id, at), at=at) as unit:
-            has_more = tell_webhook_endpoint(unit, endpoint_id=endpoint_id)
-        pages += 1
-    return pages
+    at = now()
+    with unit_of_work(by=clock_in(partnership_id, at), at=at) as unit:
+        return int(tell_webhook_endpoint(unit, endpoint_id=endpoint_id))
 
 
 def _claim(place: Place, senders: Senders, share: int) -> int:
@@ -133,10 +148,11 @@ def _finish(senders: Senders) -> None:
     senders.dismiss()
 
 
-def _safely(do: Callable[..., object], *given: object) -> None:
+def _safely(do: Callable[..., Done], *given: object) -> Done | None:
     try:
-        do(*given)
+        return do(*given)
     except Exception:
         # The database, most likely: a claim runs out, and what it was for is done again.
         logger.exception("Webhooks could not be looked after, and will be again.")
         connections.close_all()
+        return None

@@ -49,7 +49,7 @@ def endpoints_behind() -> list[Place]:
 
 
 def tell_webhook_endpoint(unit: Unit, *, endpoint_id: UUID) -> bool:
-    """One page further, and of what is to be told again. Whether there may be more."""
+    """One page further, and of what is to be told again. Whether there was anything to tell."""
     endpoint = held_by_worker(endpoint_id)
     if endpoint is None or endpoint.state != EndpointState.ACTIVE:
         return False
@@ -66,7 +66,7 @@ def tell_webhook_endpoint(unit: Unit, *, endpoint_id: UUID) -> bool:
         return False
     _tell(unit, endpoint, owner, again, fresh)
     _move_on(endpoint.outbox, again, fresh)
-    return len(again) + len(fresh) == most
+    return bool(again or fresh)
 
 
 def held_by_worker(endpoint_id: UUID) -> WebhookEndpoint | None:
