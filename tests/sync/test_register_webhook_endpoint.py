@@ -5,8 +5,13 @@ import pytest
 
 from backend.audit.checkpoints import size_of
 from backend.audit.models import Disclosure
-from backend.sync.models import WebhookSecret
-from backend.sync.operations.endpoints import MOST_ENDPOINTS
+from backend.audit.source import now
+from backend.audit.unit import unit_of_work
+from backend.errors import NotAllowed
+from backend.people.models import Profile
+from backend.people.operations import erase_person
+from backend.sync.models import WebhookEndpoint, WebhookSecret
+from backend.sync.operations.endpoints import MOST_ENDPOINTS, register_webhook_endpoint
 from backend.sync.sealing import unseal
 from tests.actions.questions import FORBIDDEN, MALFORMED, Written, read
 from tests.borough import Borough, Caller
@@ -116,6 +121,23 @@ def test_it_takes_only_so_many(borough: Borough) -> None:
         registered(borough)
 
     assert REGISTER.ask(borough).refusal == (409, "too_many_endpoints", 0)
+
+
+def test_it_is_refused_to_whoever_is_erased_meanwhile(borough: Borough) -> None:
+    """Let in before it, and at work after it: the address would be left, which no erasure finds."""
+    rhea = borough.who("Rhea")
+    given: Any = {"organisation_id": borough.council.id, "url": URL}
+    with unit_of_work(by=rhea, at=now()) as unit:
+        register_webhook_endpoint(unit, **given)
+        unit.rehearse()
+    profile = Profile.objects.get(id=borough.profiles["Rhea"].id)
+    asked = {"profile_id": profile.id, "version": profile.version, "reason": "She asked."}
+    borough.act("Ada", erase_person, **asked)
+
+    with pytest.raises(NotAllowed), unit_of_work(by=rhea, at=now()) as unit:
+        register_webhook_endpoint(unit, **given)
+
+    assert not WebhookEndpoint.objects.exists()
 
 
 def test_it_names_all_faults_at_once(borough: Borough) -> None:

@@ -11,7 +11,7 @@ from backend.audit.erasure import clear_field
 from backend.audit.unit import Unit
 from backend.errors import Conflict
 from backend.people.duties import Handover, Moved
-from backend.people.operations.people import organisation_named
+from backend.people.operations.people import organisation_named, own_profile
 from backend.sync.models import (
     Delivery,
     DeliveryState,
@@ -76,6 +76,8 @@ def register_webhook_endpoint(
         unit, organisation_id=organisation_id, pointer="#/organisation"
     )
     standing = require_registrar(unit.by, organisation.id)
+    # Whoever erases them waits, and then finds this endpoint too; or has, and there is none.
+    own_profile(unit)
     _refuse_one_more(unit)
     endpoint = WebhookEndpoint(
         partnership_id=unit.by.partnership_id,
