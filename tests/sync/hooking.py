@@ -99,16 +99,16 @@ def delivered() -> int:
     return deliver_once(Event())
 
 
-def tell(borough: Borough, hooked: Hooked) -> None:
+def tell(borough: Borough, hooked: Hooked, at: datetime | None = None) -> None:
     """A page of the log becomes deliveries that are due."""
-    at = now()
+    at = at or now()
     with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
         operations.tell_webhook_endpoint(unit, endpoint_id=hooked.endpoint.id)
 
 
-def claim(borough: Borough, hooked: Hooked) -> list[Letter]:
+def claim(borough: Borough, hooked: Hooked, at: datetime | None = None) -> list[Letter]:
     """What is under way from then on, and answered only when a test says so."""
-    at = now()
+    at = at or now()
     with unit_of_work(by=clock_in(borough.partnership.id, at), at=at) as unit:
         return operations.claim_deliveries(unit, endpoint_id=hooked.endpoint.id, most=10)
 

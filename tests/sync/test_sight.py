@@ -9,6 +9,7 @@ import time_machine
 from backend.api.actor import Audiences
 from backend.audit.changes import Change
 from backend.audit.models import Told
+from backend.audit.source import now
 from backend.forums import operations as forums
 from backend.people import operations as people
 from backend.people.models import Appointment, Profile
@@ -21,11 +22,14 @@ from tests.sync.hooking import (
     MONDAY,
     PING,
     Hooked,
+    active,
     change,
+    claim,
     delivered,
     deliveries,
     listening,
     registered,
+    tell,
 )
 from tests.sync.receiver import Receiver, Reply, receiver
 
@@ -124,6 +128,36 @@ def test_it_is_told_by_present_appointments(borough: Borough, partner: Receiver)
     delivered()
 
     assert (partner.received, deliveries(hooked, subject_type="decision")) == ([], [])
+
+
+def test_it_is_told_by_those_in_force_when_its_turn_has_come(borough: Borough) -> None:
+    """Whoever writes may have to wait for it, long enough for an appointment to end."""
+    appointment = member(borough, "Rhea")
+    hooked = active(borough, who="Rhea", types=["decision"])
+    tell(borough, hooked)
+    draft(borough)
+    before = now()
+    with time_machine.travel(MONDAY + timedelta(hours=1)):
+        end(borough, appointment)
+
+        tell(borough, hooked, at=before)
+
+    assert deliveries(hooked, subject_type="decision") == []
+
+
+def test_it_is_sent_what_they_may_see_when_its_turn_has_come(borough: Borough) -> None:
+    appointment = member(borough, "Rhea")
+    hooked = active(borough, who="Rhea", types=["decision"])
+    draft(borough)
+    tell(borough, hooked)
+    before = now()
+    with time_machine.travel(MONDAY + timedelta(hours=1)):
+        end(borough, appointment)
+
+        assert claim(borough, hooked, at=before) == []
+
+    (one,) = deliveries(hooked)
+    assert (one.state, one.type) == ("withheld", "decision.removed")
 
 
 def test_it_withholds_what_its_owner_may_see_no_more(borough: Borough, partner: Receiver) -> None:

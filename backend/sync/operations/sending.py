@@ -88,7 +88,8 @@ def claim_deliveries(unit: Unit, *, endpoint_id: UUID, most: int) -> list[Letter
     endpoint = held_by_worker(endpoint_id)
     if endpoint is None:
         return []
-    owner = owner_now(endpoint, unit.at)
+    # The unit may have waited long for its turn to write.
+    owner = owner_now(endpoint, unit.source.now())
     if owner is None:
         disable_webhook_endpoint(unit, endpoint=endpoint, because=DisabledBecause.OWNER_LEFT)
         # Whoever asked is no longer there to be answered.

@@ -60,7 +60,7 @@ def tell_webhook_endpoint(unit: Unit, *, endpoint_id: UUID) -> bool:
     again = _again(endpoint.outbox, most)
     fresh = read_changes(endpoint.partnership_id, endpoint.outbox.position, most - len(again))
     # After the reading: an appointment that ended before the last of them is seen to have ended.
-    owner = owner_now(endpoint, unit.at)
+    owner = owner_now(endpoint, unit.source.now())
     if owner is None:
         disable_webhook_endpoint(unit, endpoint=endpoint, because=DisabledBecause.OWNER_LEFT)
         return False
