@@ -1,6 +1,5 @@
 import json
 from datetime import timedelta
-from functools import partial
 from typing import Any, Final, cast  # bodies are JSON
 
 import pytest
@@ -8,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from backend.actions import operations
-from backend.actions.models import Action, Update
+from backend.actions.models import Action
 from backend.audit.models import Entry
 from backend.audit.source import now
 from backend.people.models import Actor, Appointment
@@ -16,7 +15,6 @@ from backend.people.operations import appoint, end_appointment
 from tests.actions.deeds import DEEDS
 from tests.actions.questions import MALFORMED, Asked, Written, read, request
 from tests.actions.subjects import link_to, report, update_asked_for
-from tests.actions.test_races import at_once
 from tests.borough import ACTION_IN, BASE, Answer, Borough, action_in_progress
 
 UNUSABLE: Final = (404, "update_link_unusable", 0)
@@ -202,17 +200,3 @@ def test_it_leaves_no_trace_when_it_refuses(borough: Borough) -> None:
     asked = reports(borough, "acu_x", percent_complete=101)
 
     assert (asked.refusal, asked.pointers) == (MALFORMED, ["#/percent_complete"])
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_it_is_used_once_by_many_at_once(knowsley: Borough) -> None:
-    action = action_in_progress(knowsley)
-    link = link_to(knowsley, action)
-    body = {**report(knowsley), "link": link}
-
-    answers = at_once([partial(without_token, body) for _ in range(20)])
-
-    assert sorted(one.status_code for one in answers) == [201] + [404] * 19
-    assert Update.objects.count() == 1
-    assert Entry.objects.filter(verb="update_link.used").count() == 1

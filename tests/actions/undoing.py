@@ -10,7 +10,10 @@ from backend.audit import highwater
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Everything inside is rolled back; units open in it as they do in Django's own test case."""
+    """Everything inside is rolled back; units open in it as they do in Django's own test case.
+
+    Around all tests of a module, none of these may commit: such a test has a module of its own.
+    """
     block = transaction.atomic()
     # A unit refuses to open inside a transaction unless a test case holds that one.
     block._from_testcase = True  # type: ignore[attr-defined]  # as Django's test case does

@@ -1,6 +1,5 @@
 from base64 import b64decode
 from datetime import UTC, datetime
-from functools import partial
 from types import SimpleNamespace
 from typing import Any  # bodies are JSON
 
@@ -10,8 +9,7 @@ import time_machine
 from backend.people.models import Appointment
 from backend.people.operations import end_appointment
 from tests.actions.questions import FORBIDDEN, HIDDEN, MALFORMED, Written, read
-from tests.actions.test_races import at_once, issue_tokens
-from tests.borough import Answer, Borough
+from tests.borough import Borough
 from tests.forums.assuring import ENDED, REPORT, SUBMIT, submitted
 from tests.people.questions import NOWHERE
 
@@ -129,18 +127,3 @@ def test_it_leaves_no_trace_of_what_it_cannot_read(
     asked = SUBMIT.ask(new_year, **changed)
 
     assert (asked.refusal, asked.pointers) == (MALFORMED, [pointer])
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_it_is_given_once_however_many_give_it(knowsley: Borough) -> None:
-    issue_tokens(knowsley, ["Priya", "Dev"])
-
-    answers = at_once([partial(give, knowsley, who) for who in ("Priya", "Dev") for _ in range(8)])
-
-    assert sorted(answer.status_code for answer in answers) == [201, *[409] * 15]
-
-
-def give(borough: Borough, who: str) -> Answer:
-    body = {"period": "2026-Q1", "level": "assure", "statement": "All is in hand."}
-    return borough.as_(who).post(f"/priorities/{borough.youth.id}/assurances", body)

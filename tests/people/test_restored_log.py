@@ -1,7 +1,6 @@
 """A backup is put back: what readers are told, what the operator does, what an auditor finds."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any  # bodies are JSON
 
@@ -12,10 +11,8 @@ from backend.audit.checkpoints import size_of
 from backend.audit.highwater import Mark, mark_of, move_mark
 from backend.audit.models import Entry, Log
 from backend.people.operator import examiners
-from tests import borough
 from tests.audit.ledger.backups import put_back
 from tests.borough import Answer, Borough, bare_action
-from tests.database import Template, template
 
 REASON = "The disk failed; the backup of last night was put back."
 
@@ -170,25 +167,3 @@ def test_it_is_named_by_verify_log(knowsley: Borough, lost: Mark) -> None:
     assert f"the mark outside the database says that {lost.size} entries were signed" in before
     assert before.endswith("does not verify")
     assert not after.endswith("does not verify")
-
-
-@pytest.fixture
-def backup(transactional_db: None) -> Iterator[tuple[Borough, Template]]:
-    knowsley = borough.knowsley()
-    knowsley.as_("Audrey")
-    kept = template(".backup")
-    kept.keep()
-    yield knowsley, kept
-    kept.discard()
-
-
-def test_it_notices_a_real_backup(backup: tuple[Borough, Template]) -> None:
-    knowsley, kept = backup
-    bare_action(knowsley)
-    signed = checkpoint(knowsley)
-
-    kept.restore()
-
-    assert (signed.status_code, checkpoint(knowsley).status_code) == (200, 503)
-    accept(log_of(knowsley).origin)
-    assert checkpoint(knowsley).status_code == 200
