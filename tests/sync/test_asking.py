@@ -75,6 +75,19 @@ def test_it_asks_no_more_for_a_date_that_the_source_went_back_from(borough: Boro
     assert the_request().state == "withdrawn"
 
 
+def test_it_leaves_what_whoever_sends_it_asked_for_by_themselves(borough: Borough) -> None:
+    """A representative who asks in Accord, and sends the tracker's file in the evening."""
+    sent(borough)
+    body = {"due_on": FAR, "reason": "The builder is late."}
+    path = f"/actions/{the_action().id}/reschedule"
+    asked = borough.as_("Rhea").post(path, body, if_match=tag(1))
+    assert asked.json()["request"] == str(the_request().id), asked.content
+
+    again = send(borough, 1, "Rhea", due_on="2027-03-31")
+
+    assert (again.body["outcome"], the_request().state) == ("unchanged", "open")
+
+
 def test_it_asks_no_more_for_what_was_done_meanwhile(borough: Borough) -> None:
     """What a person asked for is theirs to take back."""
     sent(borough)

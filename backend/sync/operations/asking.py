@@ -12,8 +12,8 @@ from backend.actions.operations.opening import refuse_closed
 from backend.actions.policy import deed, who_could
 from backend.errors import NotAllowed
 from backend.sync.hearing import FieldOutcome, Hearing, values_of
-from backend.sync.models import Field
-from backend.sync.reconcile import Judged, Verdict, key_of
+from backend.sync.models import Field, Meaning
+from backend.sync.reconcile import Judged, Said, Verdict, key_of
 
 REDATE: Final = "reschedule_action"
 MOVES: Final = ("start_action", "recover_action")
@@ -38,7 +38,7 @@ def ask(hearing: Hearing, what: Ask) -> FieldOutcome:
         return FieldOutcome.WAITING
     if _is_asked(hearing, operation, what.judged):
         return FieldOutcome.UNCHANGED
-    _take_back(hearing, operation)
+    _take_back(hearing, hearing.asked(operation))
     if operation == REDATE:
         _ask_for_date(hearing, what.inputs)
     else:
@@ -83,12 +83,30 @@ def _is_asked(hearing: Hearing, operation: str, judged: Judged) -> bool:
 def ask_no_more(hearing: Hearing, judged: Iterable[Judged]) -> None:
     """For what the source wanted and wants no longer, or has by now."""
     for one in judged:
-        if one.verdict in (Verdict.AGREED, Verdict.KEPT):
-            _take_back(hearing, *_ANSWERED.get(one.name, ()))
+        last = hearing.asked(*_ANSWERED.get(one.name, ()))
+        if last is None or one.verdict not in (Verdict.AGREED, Verdict.KEPT):
+            continue
+        # Whoever speaks for a source may have asked for something else by themselves.
+        if one.before.said is not None and _led_to(hearing, one.before.said, last):
+            _take_back(hearing, last)
 
 
-def _take_back(hearing: Hearing, *operations: str) -> None:
-    last = hearing.asked(*operations)
+def _led_to(hearing: Hearing, said: Said, request: Request) -> bool:
+    """Whether it is what the source said then that was asked for."""
+    if request.operation == REDATE:
+        return bool(said.value == request.inputs["due_on"])
+    meaning = hearing.rules.means.get(said.value["word"], Meaning.NOTHING)
+    return meaning in _ASKING[request.operation]
+
+
+_ASKING: Final = {
+    "start_action": (Meaning.IN_PROGRESS, Meaning.AT_RISK, Meaning.DONE),
+    "recover_action": (Meaning.IN_PROGRESS,),
+}
+
+
+def _take_back(hearing: Hearing, last: Request | None) -> None:
+    """If it is their own, and waits."""
     if last is None or last.state != RequestState.OPEN or last.asked_by_id != hearing.unit.by.id:
         return
     request = take_back_request(
