@@ -99,9 +99,13 @@ def _added(desk: Desk, body: Body, about: str) -> None:
 
 
 def _revised(desk: Desk, body: Body, about: str) -> None:
+    """Titles stay shared: of others there could be no more conflicts."""
     refer(body, system=system(desk))
     if "authority" in body:
-        body["authority"] = list({one["field"]: one for one in body["authority"]}.values())
+        held = {one["field"]: one for one in body["authority"]}
+        if "title" in held:
+            held["title"] = {"field": "title", "held_by": "shared"}
+        body["authority"] = list(held.values())
 
 
 def _synced(desk: Desk, body: Body, about: str) -> None:
