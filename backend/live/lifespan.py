@@ -1,6 +1,7 @@
 """The server's start and stop: sockets are told to come back, threads close their connections."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from typing import Any  # ASGI messages are open dicts
 
@@ -21,6 +22,11 @@ async def lifespan(
     clockwork = Clockwork() if settings.WORKER == "in-process" else None
     if clockwork:
         clockwork.start()
+    # What was made up to here lasts as long as the server, and no request should wait while it is
+    # looked through for garbage; nor each time that one has made some hundreds of objects.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     hub.close()
