@@ -1,10 +1,11 @@
-"""Run as a program: a worker that is killed before its n-th step, on the database it is given.
+"""Run as a program: a worker that is killed at its n-th step, on the database it is given.
 
 Reads lines of an instant and a number from its input, and for each runs `manage.py worker --once`
-in a process of its own, forked so that Django is loaded only once. The number is the step before
-which that process gets SIGKILL; 0: none. Answers one line: killed, done, or failed.
+in a process of its own, forked so that Django is loaded only once. The number is the step at which
+that process gets SIGKILL; 0: none. Answers one line: killed, done, or failed.
 
-Steps are statements and commits: nothing else a worker does can be seen from outside.
+Steps are each statement outside a transaction, and the instants before and after each commit:
+wherever in a transaction it dies, nothing of it is kept.
 """
 
 import os
@@ -46,12 +47,14 @@ class Killer:
         self._left = step
 
     def __call__(self, execute: Any, *statement: Any) -> Any:
-        self._count()
+        if not connection.in_atomic_block:
+            self._count()
         return execute(*statement)
 
     def commits(self) -> None:
         self._count()
         commit()
+        self._count()
 
     def _count(self) -> None:
         self._left -= 1

@@ -18,9 +18,9 @@ class MortalWorker:
         self._process = process
         self._errors = errors
 
-    def works(self, at: datetime, *, killed_before: int = 0) -> str:
+    def works(self, at: datetime, *, killed_at: int = 0) -> str:
         """killed or done."""
-        self._pipe(self._process.stdin).write(f"{at.isoformat()} {killed_before}\n")
+        self._pipe(self._process.stdin).write(f"{at.isoformat()} {killed_at}\n")
         self._pipe(self._process.stdin).flush()
         answer = self._pipe(self._process.stdout).readline().strip()
         assert answer in ("killed", "done"), f"{answer}: {self._said()}"

@@ -54,8 +54,8 @@ def borough(transactional_db: None) -> Borough:
 
 
 def stage(worker: MortalWorker, at: datetime, step: int) -> bool:
-    """Killed before that step and started again, until it ends by itself. Whether it was killed."""
-    killed = worker.works(at, killed_before=step) == "killed"
+    """Killed at that step and started again, until it ends by itself. Whether it was killed."""
+    killed = worker.works(at, killed_at=step) == "killed"
     if killed:
         assert worker.works(at + LATER) == "done"
     return killed

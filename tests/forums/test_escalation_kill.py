@@ -40,8 +40,8 @@ def only_this_chore(worker: MortalWorker) -> None:
 
 
 def stage(worker: MortalWorker, at: datetime, step: int) -> bool:
-    """Killed before that step and started again, until it ends by itself. Whether it was killed."""
-    killed = worker.works(at, killed_before=step) == "killed"
+    """Killed at that step and started again, until it ends by itself. Whether it was killed."""
+    killed = worker.works(at, killed_at=step) == "killed"
     if killed:
         assert worker.works(at + LATER) == "done"
     return killed
@@ -76,5 +76,5 @@ def test_it_takes_every_rung_once_whatever_crashes(escalations: list[Escalation]
                 assert_every_rung_was_taken_once(one)
 
     prepared.discard()
-    # The longest stage has far more steps than this; were it not so, nothing was killed.
-    assert step > 20
+    # The longest stage has more steps than this; were it not so, nothing was killed.
+    assert step > 10

@@ -32,9 +32,9 @@ COUNT: Final = 150
 
 
 def life(worker: MortalWorker, step: int) -> bool:
-    """Killed before that step and started again, at the same instant. Whether it was killed."""
+    """Killed at that step and started again, at the same instant. Whether it was killed."""
     at = MONDAY + timedelta(minutes=1)
-    killed = worker.works(at, killed_before=step) == "killed"
+    killed = worker.works(at, killed_at=step) == "killed"
     if killed:
         assert worker.works(at) == "done"
     return killed
@@ -43,7 +43,7 @@ def life(worker: MortalWorker, step: int) -> bool:
 def test_it_hears_every_line_once_whichever_step_is_its_last(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """On both databases: each statement and each commit of a worker in turn."""
+    """On both databases: each step of a worker in turn."""
     monkeypatch.setattr(lines, "PART", 1)
     with time_machine.travel(MONDAY, tick=False):
         borough = boroughs.knowsley()
@@ -64,7 +64,7 @@ def test_it_hears_every_line_once_whichever_step_is_its_last(
 
     prepared.discard()
     # Were it not so, nothing was killed while something was heard.
-    assert step > 60
+    assert step > 20
 
 
 def assert_heard_once(borough: Borough, import_id: UUID) -> None:
