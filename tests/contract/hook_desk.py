@@ -10,7 +10,7 @@ from typing import Any, Final
 from tests.contract.bodies import Body, Fitting
 from tests.contract.desk import Desk, Made
 
-# Of the principal. Each that is active is told of every change of the run.
+# Of the principal. For each that is active the server looks at every change of the run.
 KEPT: Final = 2
 # Of these there are few.
 TYPES: Final = ["forum.added"]
