@@ -15,10 +15,11 @@ class AuditConfig(AppConfig):
 
         register(checks.triggers_stand, Tags.database)
         register(checks.recorded_models_are_whole, Tags.models)
-        post_migrate.connect(restore_triggers, sender=self)
+        post_migrate.connect(restore_what_models_do_not_say, sender=self)
 
 
-def restore_triggers(using: str, **kwargs: Any) -> None:
-    from backend.audit import triggers  # noqa: PLC0415
+def restore_what_models_do_not_say(using: str, **kwargs: Any) -> None:
+    from backend.audit import entry_indexes, triggers  # noqa: PLC0415
 
     triggers.install(connections[using])
+    entry_indexes.install(connections[using])

@@ -140,8 +140,8 @@ class Recorded(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     version = models.PositiveIntegerField(editable=False)
     audience = models.CharField(max_length=80, default="partnership")
-    # The row is saved before its entry is numbered: the key is checked at commit. No index: the
-    # only thing that would walk it is the deletion of an entry.
+    # The row is saved before its entry is numbered: the key is checked at commit. No index, which
+    # on PostgreSQL only the deletion of an entry would walk; SQLite is given one (entry_indexes).
     entry = models.ForeignKey(
         Entry,
         models.PROTECT,

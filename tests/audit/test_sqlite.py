@@ -1,5 +1,7 @@
 """What only SQLite lets anyone try."""
 
+from itertools import count
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +54,28 @@ def test_it_takes_its_turn_as_a_unit_begins() -> None:
         pass
 
     assert seen.captured_queries[0]["sql"] == "BEGIN IMMEDIATE"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_works_no_harder_the_more_rows_there_are(street: Street) -> None:
+    few = steps_of_ten_lamps(street)
+    for _ in range(60):
+        steps_of_ten_lamps(street)
+
+    assert steps_of_ten_lamps(street) < 1.5 * few
+
+
+def steps_of_ten_lamps(street: Street) -> int:
+    """Of SQLite's virtual machine, to raise ten of them in one unit."""
+    steps = count()
+    connection.connection.set_progress_handler(lambda: next(steps) and 0, 1)
+    try:
+        with unit_from(SystemSource()) as unit:
+            for number in range(10):
+                unit.record("lamp.raised", Lamp(street=street, title=f"Lamp {number}"))
+    finally:
+        connection.connection.set_progress_handler(None, 1)
+    return next(steps)
 
 
 @pytest.mark.parametrize("index", [0, 1, 3])
