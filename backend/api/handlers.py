@@ -1,7 +1,8 @@
 """Whatever goes wrong, in a view, in DRF or in Django below it, becomes a problem document."""
 
+import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import (
     BadRequest,
@@ -9,6 +10,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -21,6 +23,13 @@ from backend.api.frame import is_api
 from backend.api.problems import CHALLENGE, generic, problem, refusal
 from backend.errors import Fault, InputRefused, NotAllowed, NotVisible, Refused
 
+logger = logging.getLogger(__name__)
+
+BUSY_SECONDS: Final = 5
+_BUSY = (
+    "The database is busy or cannot be reached. Try again after the seconds in Retry-After: with "
+    "the same Idempotency-Key nothing is done twice."
+)
 _NOT_YOURS = "Your role does not cover this. Ask someone who holds the role."
 _SENTENCES: dict[type[Exception], tuple[str, str]] = {
     exceptions.NotAuthenticated: (
@@ -65,6 +74,11 @@ def exception_handler(
     for kind, (code, sentence) in _SENTENCES.items():
         if isinstance(exc, kind):
             return generic(request, code, sentence, _headers(exc, context))
+    if isinstance(exc, (OperationalError, InterfaceError)):
+        # What PEP 249 has for failures that the program is not the cause of: the database is
+        # restarted, a lock is waited for in vain. The caller's own retries do the rest.
+        logger.error("The database did not answer.", exc_info=exc, extra={"request": request})
+        return generic(request, "unavailable", _BUSY, {"Retry-After": str(BUSY_SECONDS)})
     if isinstance(exc, exceptions.APIException):
         return _unforeseen(request, exc)
     return None

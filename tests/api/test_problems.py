@@ -1,4 +1,6 @@
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +12,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest
 from django.http.request import UnreadablePostError
 from django.test import Client, RequestFactory
@@ -22,6 +25,7 @@ from backend.api.catalogue import FAMILIES, FAULTS, codes, fault_codes, kinds, r
 from backend.api.handlers import csrf_failure, exception_handler
 from backend.api.problems import InsufficientScope, problem_members
 from backend.errors import Conflict, Fault, InputRefused, NotAllowed, NotVisible, Refused, Stale
+from tests.api.repairs.models import Repair
 
 BANNED = ("please", "sorry", "invalid", "forbidden", "illegal", "oops", "this field is required")
 
@@ -58,6 +62,8 @@ RAISED: list[tuple[Exception, int, str]] = [
     (exceptions.UnsupportedMediaType("text/plain"), 415, "unsupported_media_type"),
     (exceptions.Throttled(20), 429, "throttled"),
     (exceptions.APIException(), 500, "internal_error"),
+    (OperationalError("database is locked"), 503, "unavailable"),
+    (InterfaceError("connection already closed"), 503, "unavailable"),
 ]
 
 
@@ -107,6 +113,7 @@ def test_it_leaves_a_defect_to_django() -> None:
             'Bearer realm="accord", error="insufficient_scope", scope="actions:write"',
         ),
         (exceptions.Throttled(19.2), "Retry-After", "20"),
+        (OperationalError("database is locked"), "Retry-After", "5"),
         (Stale(4), "ETag", '"4"'),
     ],
 )
@@ -136,6 +143,36 @@ def test_it_answers_in_problems_whatever_was_accepted(
     assert body["type"] == f"https://accord.example/problems/{code.replace('_', '-')}"
     assert body["request_id"] == response.headers["X-Request-ID"]
     assert "drain" not in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_asks_to_come_back_while_the_database_is_locked(priya: Client) -> None:
+    with all_locked():
+        response = report(priya)
+
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert response.headers["Retry-After"] == "5"
+    assert report(priya).status_code == 201
+
+
+def report(client: Client) -> Any:  # Any: its JSON is looked into
+    return client.post("/api/v1/repairs", {"title": "Lamp"}, content_type="application/json")
+
+
+@contextmanager
+def all_locked() -> Iterator[None]:
+    """By another connection, for longer than this one is willing to wait."""
+    waits, locks = {
+        "sqlite": ("PRAGMA busy_timeout = 1", "BEGIN IMMEDIATE"),
+        "postgresql": ("SET lock_timeout = '1ms'", f'BEGIN; LOCK TABLE "{Repair._meta.db_table}"'),
+    }[connection.vendor]
+    other = connection.copy()
+    with connection.cursor() as ours, other.cursor() as theirs:
+        ours.execute(waits)
+        theirs.execute(locks)
+    yield
+    other.close()
+    connection.close()
 
 
 def test_it_answers_a_strange_host_with_a_problem(priya: Client) -> None:
