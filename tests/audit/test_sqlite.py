@@ -15,10 +15,11 @@ from backend.audit.models import (
     SigningKey,
     Told,
 )
-from backend.audit.source import SystemSource
-from tests.audit.ledger.history import unit_from
+from backend.audit.source import SeededSource, SystemSource
+from tests.audit.ledger.history import open_street, unit_from
 from tests.audit.ledger.models import Glance, Lamp, Street
 from tests.audit.ledger.people import uuid_of
+from tests.database import template
 
 KEPT = [Log, Entry, Told, Checkpoint, Glance, Disclosure, Lamp, Street, SigningKey, RestoredLog]
 
@@ -76,6 +77,23 @@ def steps_of_ten_lamps(street: Street) -> int:
     finally:
         connection.connection.set_progress_handler(None, 1)
     return next(steps)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_put_back_under_a_connection_that_was_left_open(source: SeededSource) -> None:
+    """As every such test puts it back, whatever its threads left behind."""
+    kept, left = template(".kept"), connection.copy()
+    kept.keep()
+    open_street(source)
+    with left.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+    kept.restore()
+
+    assert not Log.objects.exists()
+    assert open_street(source).version == 1
+    left.close()
+    kept.discard()
 
 
 @pytest.mark.parametrize("index", [0, 1, 3])
