@@ -32,9 +32,13 @@ class StateField(FSMField):
         self.protected = True
 
     def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
+        """A plain column in migrations, whose models have no transitions: every state field that a
+        migration renders would be told of every model rendered after it, of which there are
+        thousands.
+        """
+        name, _, args, kwargs = super().deconstruct()
         kwargs.pop("protected", None)
-        return name, path, args, kwargs
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class Stateful(models.Model):

@@ -59,5 +59,7 @@ def test_it_asks_once_for_a_deferred_state(
         assert (few.state, few.state) == ("unlit", "unlit")
 
 
-def test_it_leaves_its_protection_out_of_migrations() -> None:
-    assert "protected" not in StateField(max_length=10).deconstruct()[3]
+def test_it_is_a_plain_column_in_migrations() -> None:
+    _, path, _, given = StateField(max_length=10).deconstruct()
+
+    assert (path, given) == ("django.db.models.CharField", {"max_length": 10})

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
                 ('origin_client', models.CharField(blank=True, max_length=200)),
                 ('log', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='audit.log')),
             ],
+            options={
+                'indexes': [models.Index(fields=['log', 'subject_type', 'subject_id', 'index'], name='entry_by_subject')],
+            },
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -53,6 +56,9 @@ class Migration(migrations.Migration):
                 ('value', models.TextField(null=True)),
                 ('log', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.log')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('concerns__isnull', False)), fields=['log', 'concerns'], name='disclosure_by_person')],
+            },
         ),
         migrations.CreateModel(
             name='Checkpoint',
@@ -74,13 +80,5 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.entry', to_field='id')),
                 ('log', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.log')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['log', 'subject_type', 'subject_id', 'index'], name='entry_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(condition=models.Q(('concerns__isnull', False)), fields=['log', 'concerns'], name='disclosure_by_person'),
         ),
     ]

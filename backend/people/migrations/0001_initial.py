@@ -31,7 +31,25 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'system', 'clock', 'resident'])), name='actor_kind_known')],
+            },
             bases=(guardian.mixins.GuardianUserMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Partnership',
+            fields=[
+                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(editable=False)),
+                ('audience', models.CharField(default='partnership', max_length=80)),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('entry', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.entry', to_field='id')),
+                ('kept_in', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.log')),
+            ],
+            options={
+                'permissions': [('act_as_administrator', 'Administrator of the partnership'), ('act_as_auditor', 'Auditor of the partnership')],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -48,7 +66,12 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
                 ('deputy_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputised_by', to=settings.AUTH_USER_MODEL)),
                 ('entry', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.entry', to_field='id')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.partnership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['partnership', 'on_id', 'role'], name='appointment_on')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_ends_after_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='Grant',
@@ -64,25 +87,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['user', 'valid_from'], name='grant_of_user')],
             },
             managers=[
                 ('grants', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.CreateModel(
-            name='Partnership',
-            fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(editable=False)),
-                ('audience', models.CharField(default='partnership', max_length=80)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('entry', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.entry', to_field='id')),
-                ('kept_in', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.log')),
-            ],
-            options={
-                'permissions': [('act_as_administrator', 'Administrator of the partnership'), ('act_as_auditor', 'Auditor of the partnership')],
-            },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -101,12 +110,8 @@ class Migration(migrations.Migration):
             options={
                 'permissions': [('act_as_representative', 'Acts for the organisation'), ('act_as_system', 'Partner system of the organisation')],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'reference'), name='organisation_reference_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['council', 'health', 'police', 'housing', 'voluntary_sector', 'business', 'community_group', 'resident_cohort', 'other'])), name='organisation_kind_known')],
             },
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.partnership'),
         ),
         migrations.CreateModel(
             name='AccessRecord',
@@ -120,6 +125,9 @@ class Migration(migrations.Migration):
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.partnership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'actor', 'kind', 'subject_id', 'day'), name='one_access_per_object_and_day')],
+            },
         ),
         migrations.CreateModel(
             name='Profile',
@@ -135,6 +143,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.partnership')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'actor'), name='one_profile_per_actor')],
+            },
         ),
         migrations.CreateModel(
             name='Token',
@@ -169,37 +180,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'system', 'clock', 'resident'])), name='actor_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['user', 'valid_from'], name='grant_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('partnership', 'reference'), name='organisation_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['council', 'health', 'police', 'housing', 'voluntary_sector', 'business', 'community_group', 'resident_cohort', 'other'])), name='organisation_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['partnership', 'on_id', 'role'], name='appointment_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrecord',
-            constraint=models.UniqueConstraint(fields=('partnership', 'actor', 'kind', 'subject_id', 'day'), name='one_access_per_object_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(fields=('partnership', 'actor'), name='one_profile_per_actor'),
         ),
     ]

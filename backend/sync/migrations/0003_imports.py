@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='sync.source')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('lines__gte', 1)), name='import_has_lines'), models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('submitted_at')), _connector='OR'), name='import_finishes_after_its_start')],
+            },
         ),
         migrations.CreateModel(
             name='ImportPart',
@@ -45,6 +48,9 @@ class Migration(migrations.Migration):
                 ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('whole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='sync.import')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('whole', 'first'), name='import_part_once'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('lines'))), name='import_part_has_its_lines')],
+            },
         ),
         migrations.CreateModel(
             name='ImportProgress',
@@ -61,21 +67,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'finished'), _negated=True), fields=['due_at'], name='import_due_first')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'finished'])), name='import_state_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('lines__gte', 1)), name='import_has_lines'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('submitted_at')), _connector='OR'), name='import_finishes_after_its_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.UniqueConstraint(fields=('whole', 'first'), name='import_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('lines'))), name='import_part_has_its_lines'),
         ),
     ]
