@@ -23,9 +23,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, what only PostgreSQL can show: a skip invites being ignored."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    without = [item for item in items if item.get_closest_marker("postgres")]
-    items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    """Leave out, rather than skip, what only the other database can show, or what shows the same
+    beside either: a skip invites being ignored.
+    """
+    is_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    beside = "embedded" if is_postgres else "postgres"
+    without = [item for item in items if item.get_closest_marker(beside)]
+    items[:] = [item for item in items if not item.get_closest_marker(beside)]
     config.hook.pytest_deselected(items=without)

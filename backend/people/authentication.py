@@ -18,11 +18,12 @@ from backend.api.problems import CHALLENGE
 from backend.audit.source import now
 from backend.audit.unit import unit_of_work
 from backend.errors import NotAllowed
+from backend.people.bearers import live_access_token, live_token
 from backend.people.identity import Identity, identify
-from backend.people.models import AccessToken, Profile, Token
+from backend.people.models import Profile, Token
 from backend.people.oauth.secrets import ACCESS_PREFIX
 from backend.people.operations.clients import is_use_noted, note_client_use
-from backend.people.operations.credentials import TOKEN_PREFIX, USE_GRAIN, digest_of, note_token_use
+from backend.people.operations.credentials import TOKEN_PREFIX, USE_GRAIN, note_token_use
 from backend.people.scopes import EVERY_SCOPE, only_read
 
 SESSION_PROFILE: Final = "profile"
@@ -103,34 +104,6 @@ def _identity_of_client(secret: str, at: datetime) -> Identity:
         with unit_of_work(by=identity, at=at) as unit:
             note_client_use(unit, client=client)
     return identity
-
-
-def live_access_token(secret: str, at: datetime) -> AccessToken | None:
-    return (
-        AccessToken.objects.select_related("profile__actor", "application__access")
-        .filter(
-            token_checksum=digest_of(secret),
-            expires__gt=at,
-            application__revoked_at=None,
-            profile__ended_at=None,
-            profile__actor__is_active=True,
-        )
-        .first()
-    )
-
-
-def live_token(secret: str, at: datetime) -> Token | None:
-    return (
-        Token.objects.select_related("profile__actor")
-        .filter(
-            digest=digest_of(secret),
-            expires_at__gt=at,
-            revoked_at=None,
-            profile__ended_at=None,
-            profile__actor__is_active=True,
-        )
-        .first()
-    )
 
 
 def identity_of_session(request: HttpRequest, at: datetime) -> Identity | None:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.db.models import DateTimeField, UUIDField
+
 from backend.api.actor import Audiences
+from backend.api.prepared import Given, Prepared
 from backend.people.models import Actor, ActorKind, Grant, Profile
 from backend.people.roles import role_named, role_of_permission
 from backend.people.sight import read_through
@@ -46,6 +50,20 @@ class Identity:
         return frozenset(on for name, on in self.held if name == role)
 
 
+HELD: Final = Prepared(
+    lambda: (
+        Grant.grants.valid(Given("at", DateTimeField()))
+        .filter(
+            user_id=Given("actor", UUIDField()),
+            appointment__partnership_id=Given("partnership", UUIDField()),
+        )
+        .values_list(
+            "permission__codename", "object_pk", "appointment__deputy_for_id", "appointment__scope"
+        )
+    )
+)
+
+
 def identify(
     profile: Profile,
     *,
@@ -57,16 +75,7 @@ def identify(
     """The grants in force at that instant, in one query; who acts for an organisation takes one
     more for what it reads. `profile.actor` must be loaded.
     """
-    rows = (
-        Grant.grants.valid(at)
-        .filter(user_id=profile.actor_id, appointment__partnership_id=profile.partnership_id)
-        .values_list(
-            "permission__codename",
-            "object_pk",
-            "appointment__deputy_for_id",
-            "appointment__scope",
-        )
-    )
+    rows = HELD(actor=profile.actor_id, partnership=profile.partnership_id, at=at)
     held: set[tuple[str, UUID]] = set()
     names = {PARTNERSHIP_AUDIENCE}
     deputises: dict[UUID, UUID] = {}

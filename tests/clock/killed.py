@@ -25,6 +25,7 @@ from django.core.management import (  # noqa: E402  # models need the set-up abo
     load_command_class,
 )
 from django.db import connection  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
 from backend.audit.source import SystemSource  # noqa: E402
@@ -103,6 +104,8 @@ def warm_up() -> None:
         assert callable(chore.work)
     for errand in all_errands():
         import_string(errand.once)
+    # What is told says where to read more of it.
+    assert get_resolver().url_patterns
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ def test_it_links_to_what_is_there(link: str) -> None:
     assert (PAGE.parent / link).exists()
 
 
+@pytest.mark.embedded
 def test_it_prints_what_it_says(tmp_path: Path) -> None:
     blocks = blocks_of(TEXT)
     for name, program in programs_of(blocks).items():

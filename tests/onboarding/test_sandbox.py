@@ -54,6 +54,7 @@ def checkpoint(known: dict[str, str]) -> httpx.Response:
     return got(known, f"/logs/{known['PARTNERSHIP']}/checkpoint", known["AUDITOR"])
 
 
+@pytest.mark.embedded
 def test_it_brings_back_the_first_state_and_every_way_in(demo: Demo) -> None:
     before, first = entries(demo), sign_ins(demo.settings)
     with demo.served() as known:
@@ -72,6 +73,7 @@ def test_it_brings_back_the_first_state_and_every_way_in(demo: Demo) -> None:
         assert checkpoint(known).status_code == 200
 
 
+@pytest.mark.embedded
 def test_it_does_no_harm_twice(demo: Demo) -> None:
     first = sign_ins(demo.settings)
 
@@ -81,6 +83,7 @@ def test_it_does_no_harm_twice(demo: Demo) -> None:
     assert sign_ins(demo.settings) == first
 
 
+@pytest.mark.embedded
 def test_it_waits_for_the_server_to_be_stopped(demo: Demo) -> None:
     with demo.served() as known:
         play(known)
@@ -95,6 +98,7 @@ def test_it_waits_for_the_server_to_be_stopped(demo: Demo) -> None:
         assert got(known, ITEM, signed_in(known)).status_code == 200
 
 
+@pytest.mark.embedded
 def test_it_leaves_a_partnership_alone_that_the_demo_did_not_make(
     demo: Demo, tmp_path: Path
 ) -> None:
@@ -109,6 +113,7 @@ def test_it_leaves_a_partnership_alone_that_the_demo_did_not_make(
     assert entries(demo) == before
 
 
+@pytest.mark.embedded
 def test_it_leaves_alone_what_was_never_a_demo(tmp_path: Path) -> None:
     run = Demo(tmp_path).run("reset_sandbox")
 

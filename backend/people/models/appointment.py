@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from guardian.models import UserObjectPermissionAbstract
 
 from backend.people.models.actor import Actor
@@ -49,7 +49,7 @@ class Appointment(Belonging):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def valid(self, at: datetime) -> Self:
+    def valid(self, at: datetime | Expression) -> Self:
         return self.filter(valid_from__lte=at).filter(Q(valid_until=None) | Q(valid_until__gt=at))
 
 

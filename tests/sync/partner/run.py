@@ -91,12 +91,12 @@ class Run:
             self.partner = self._started()
 
     def _turn(self) -> None:
-        for _ in range(self._chances.randint(2, 6)):
+        for _ in range(self._chances.randint(4, 9)):
             self._work()
         self.round()
 
     def _meanwhile(self) -> None:
-        if not self.fate.is_kind and self._chances.randrange(100) < 46:
+        if not self.fate.is_kind and self._chances.randrange(100) < 62:
             self.people.act()
 
     def _work(self) -> None:

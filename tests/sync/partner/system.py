@@ -58,7 +58,7 @@ class Partner:
     def send(self) -> None:
         """One by one and many at once, by turns."""
         waiting = list(self.books.outbox)
-        for messages in _gathered(waiting) if self.books.ticks % 2 else [[one] for one in waiting]:
+        for messages in _gathered(waiting) if self.books.ticks % 3 else [[one] for one in waiting]:
             try:
                 self._send(messages)
             except NoAnswer:
