@@ -126,9 +126,12 @@ class Partner:
         work.action, work.was_answered = told["action"], True
         became = {one["field"]: one["outcome"] for one in told["by_field"]}
         work.contested |= {name for name, outcome in became.items() if outcome == "conflict"}
-        if became.get("status") in ("updated", "unchanged"):
-            work.read_status = message.body["status"]
-            work.is_started |= work.read_status != PLANNED
+        word = message.body.get("status", "")
+        # Paperwork means nothing in Accord, and is never wrong: heard late, it is not what it has.
+        is_telling = word != PLANNED or not work.read_status
+        if became.get("status") in ("updated", "unchanged") and is_telling:
+            work.read_status = word
+            work.is_started |= word != PLANNED
         # What Accord has instead is yet to be read: the answer that told of a conflict may be lost.
         work.is_behind |= "kept" in became.values()
         work.is_kept |= became.get("status") == "kept" and "status" in message.changed
