@@ -196,8 +196,10 @@ class Partner:
         self._keep()
 
     def _read_actions(self) -> tuple[str, dict[str, Any]]:
-        """By id, those it leads; and the place in the log as of the first page."""
-        query: dict[str, Any] = {"lead": self._ours.organisation, "limit": PAGE}
+        """Those it leads, by id, so that none moves to a page that was read already; and the place
+        in the log as of the first page.
+        """
+        query = {"lead": self._ours.organisation, "ordering": "id", "limit": PAGE}
         page = self._get("/actions", **query)
         cursor, found = page["changes_cursor"], page["results"]
         while page["next_cursor"]:
