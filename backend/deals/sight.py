@@ -28,6 +28,6 @@ def audiences_of_parties(organisations: Collection[UUID]) -> dict[UUID, set[str]
 
 
 def _seats_of(organisations: Collection[UUID]) -> Iterable[tuple[UUID, UUID]]:
-    if len(organisations) > 1:
-        return _present().filter(organisation__in=organisations)
-    return SEATS(organisation=next(iter(organisations)))
+    if len(organisations) == 1:
+        return SEATS(organisation=next(iter(organisations)))
+    return _present().filter(organisation__in=organisations)

@@ -283,7 +283,7 @@ class Partner:
         if not to_read:
             return
         _, found = self._read_actions()
-        # One that was moved across the page's edge meanwhile is read the next time.
+        # What another leads by now is not among them.
         for work in (one for one in to_read if one.action in found):
             self._adopt(work, found[work.action])
             work.is_behind = False
